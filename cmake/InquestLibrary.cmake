@@ -1,0 +1,51 @@
+# inquest_library(NAME SOURCES ... HEADERS ... TESTS ... USES ...)
+#
+# A static library inquest::NAME of the folder it is called in, and, when there are TESTS, a
+# GoogleTest program NAME_test whose tests CTest lists one by one. Every header must compile alone
+# (target all_verify_interface_header_sets). A library without SOURCES is INTERFACE.
+function(inquest_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;HEADERS;TESTS;USES")
+  set(target inquest_${name})
+  if(arg_SOURCES)
+    add_library(${target} STATIC ${arg_SOURCES})
+    set(visibility PUBLIC)
+    target_link_libraries(${target} PRIVATE inquest::warnings)
+  else()
+    add_library(${target} INTERFACE)
+    set(visibility INTERFACE)
+  endif()
+  add_library(inquest::${name} ALIAS ${target})
+  target_sources(${target} ${visibility} FILE_SET HEADERS BASE_DIRS "${PROJECT_SOURCE_DIR}"
+                 FILES ${arg_HEADERS})
+  set_target_properties(${target} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+  target_include_directories(${target} ${visibility} "${PROJECT_SOURCE_DIR}")
+  target_link_libraries(${target} ${visibility} ${arg_USES})
+
+  if(arg_TESTS)
+    inquest_test(${name}_test SOURCES ${arg_TESTS} USES inquest::${name})
+  endif()
+endfunction()
+
+# inquest_test(NAME SOURCES ... USES ...)
+#
+# A GoogleTest program. All of them share one precompiled header. Tests find the source tree by
+# INQUEST_SOURCE_DIR, and run from the build folder's root.
+function(inquest_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;USES")
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE inquest::warnings ${arg_USES} GTest::gmock GTest::gtest
+                        GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE INQUEST_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  if(NOT TARGET inquest_test_precompiled)
+    file(WRITE "${PROJECT_BINARY_DIR}/precompiled.cpp" "")
+    add_library(inquest_test_precompiled OBJECT "${PROJECT_BINARY_DIR}/precompiled.cpp")
+    target_link_libraries(inquest_test_precompiled PRIVATE GTest::gmock inquest::warnings)
+    target_compile_definitions(inquest_test_precompiled
+                               PRIVATE INQUEST_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+    target_precompile_headers(inquest_test_precompiled PRIVATE <gmock/gmock.h> <gtest/gtest.h>
+                              <map> <optional> <string> <vector>)
+  endif()
+  target_precompile_headers(${name} REUSE_FROM inquest_test_precompiled)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST WORKING_DIRECTORY "${PROJECT_BINARY_DIR}"
+                       PROPERTIES TIMEOUT 120)
+endfunction()

@@ -1,0 +1,64 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "reference/protocol/moments.h"
+
+/// Every named deviation that the reference peers can be told to commit. Faults are data: an id,
+/// the requirement they break, a sentence, and one function at one moment.
+namespace inquest {
+
+enum class Role { server, client };
+std::string_view name_of(Role role);
+
+struct Fault {
+  std::string id;      ///< subject-what-is-wrong: "cacerts-media-type-text-plain"
+  Role role;           ///< who commits it
+  std::string breaks;  ///< requirement id that binds that role; empty: a legal oddity
+  std::string story;   ///< "the answer bears text/plain"
+  std::string moment;  ///< name of the moment, for the manual
+  std::function<void(Deviations&)> commit;
+};
+
+/// What a family file adds to.
+class FaultCatalogue {
+ public:
+  struct Entry {
+    std::string id;
+    Role role;
+    std::string breaks;
+    std::string story;
+  };
+  template <class Value, class Change>
+  void operator()(const Moment<Value>& moment, Entry entry, Change change) {
+    add(Fault{std::move(entry.id), entry.role, std::move(entry.breaks), std::move(entry.story),
+              std::string(moment.name), [&moment, change](Deviations& deviations) {
+                deviations.add<Value>(moment, std::function<void(Value&)>(change));
+              }});
+  }
+  const std::vector<Fault>& all() const { return faults_; }
+  const Fault* find(std::string_view id) const;
+
+ private:
+  void add(Fault fault);  // throws std::logic_error for an id that is there already
+  std::vector<Fault> faults_;
+};
+
+/// All families, built once.
+const FaultCatalogue& fault_catalogue();
+
+/// The deviations of these faults together. Throws std::invalid_argument with the unknown id and
+/// the nearest known one.
+Deviations deviations_of(const std::vector<std::string>& fault_ids);
+
+// -- the families, one file each --
+void add_cacerts_faults(FaultCatalogue& add);
+void add_enroll_faults(FaultCatalogue& add);
+void add_http_faults(FaultCatalogue& add);
+void add_tls_faults(FaultCatalogue& add);
+void add_csr_faults(FaultCatalogue& add);
+
+}  // namespace inquest

@@ -1,0 +1,30 @@
+#pragma once
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+/// Files that are there whole or not at all.
+namespace inquest {
+
+/// Writes beside `path`, syncs, renames over it, syncs the folder. Permissions 0644 less the umask.
+/// Throws std::system_error naming the path.
+void write_file(const std::filesystem::path& path, std::string_view contents);
+/// The same with permissions 0600 from the first byte on.
+void write_private_file(const std::filesystem::path& path, std::string_view contents);
+/// Throws std::system_error naming the path; std::runtime_error when larger than `most` bytes.
+std::string read_file(const std::filesystem::path& path, std::size_t most = 16U << 20U);
+
+/// A new folder of its own under the system's temporary one, removed with all that is in it.
+class TemporaryFolder {
+ public:
+  explicit TemporaryFolder(std::string_view prefix = "inquest");
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace inquest

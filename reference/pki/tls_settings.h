@@ -1,0 +1,46 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "reference/pki/trust.h"
+
+/// How to open a TLS connection, as a value: what a library lets one choose.
+namespace inquest {
+
+enum class TlsVersion { tls1_0, tls1_1, tls1_2, tls1_3 };
+/// "1.0" to "1.3"; throws std::invalid_argument naming them.
+TlsVersion tls_version(std::string_view name);
+std::string_view name_of(TlsVersion version);
+
+/// A certificate to present, its key, and what stands between it and an anchor (sent as well).
+struct TlsIdentity {
+  Key key;
+  Certificate certificate;
+  std::vector<Certificate> intermediates;
+};
+
+struct TlsSettings {
+  TlsVersion lowest = TlsVersion::tls1_2;
+  TlsVersion highest = TlsVersion::tls1_3;
+  /// OpenSSL cipher list for TLS 1.2 and below; empty: the library's default. "@SECLEVEL=0" and
+  /// "aNULL" are allowed: a tester must be able to offer what is bad.
+  std::string cipher_list;
+  std::string cipher_suites;  ///< for TLS 1.3; empty: the library's default
+  std::optional<TlsIdentity> identity;
+  TrustAnchors trust;
+
+  // -- client --
+  std::string server_name;            ///< SNI; empty: none is sent
+  std::string expected_host;          ///< checked against the certificate; empty: not checked
+  bool verify_server = true;          ///< false: go on, and tell in TlsFacts
+  bool old_versions_allowed = false;  ///< lets OpenSSL speak TLS 1.0 and 1.1 (security level 0)
+
+  // -- server --
+  bool request_client_certificate = true;
+  bool require_client_certificate = false;    ///< fail the handshake without one
+  bool accept_any_client_certificate = true;  ///< finish the handshake; TlsFacts tells the truth
+  bool session_resumption = true;
+};
+
+}  // namespace inquest

@@ -1,0 +1,124 @@
+#pragma once
+#include <any>
+#include <chrono>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "reference/codec/certs_only.h"
+#include "reference/codec/der.h"
+#include "reference/codec/http1.h"
+#include "reference/pki/certificate.h"
+#include "reference/pki/tls_settings.h"
+
+/// The named, typed points at which a correct value can be spoiled. Honest code passes each value
+/// through its moment, `value = deviations.at(moments::x, std::move(value))`, and never asks more.
+namespace inquest {
+
+/// A point in an exchange where a `Value` is ready.
+template <class Value>
+struct Moment {
+  std::string_view name;
+  std::string_view story;  ///< when it comes, and what the value is
+};
+
+/// The deviations that one peer was told to commit: for each moment, functions to apply in order.
+/// The default is none. Immutable once handed over, so safe to read from many threads.
+class Deviations {
+ public:
+  template <class Value>
+  Value at(const Moment<Value>& moment, Value value) const {
+    auto [first, last] = changes_.equal_range(std::string(moment.name));
+    for (; first != last; ++first)
+      std::any_cast<const std::function<void(Value&)>&>(first->second)(value);
+    return value;
+  }
+  template <class Value>
+  void add(const Moment<Value>& moment, std::function<void(Value&)> change) {
+    changes_.emplace(std::string(moment.name), std::any(std::move(change)));
+  }
+  bool empty() const { return changes_.empty(); }
+
+ private:
+  std::multimap<std::string, std::any> changes_;
+};
+
+/// Why a server will not do as it was asked; nothing means that it will.
+struct Refusal {
+  int status = 400;
+  std::string text;     ///< for people, becomes a text/plain body
+  HttpHeaders headers;  ///< WWW-Authenticate, Allow, Retry-After
+};
+using Judgement = std::optional<Refusal>;
+
+/// How reply bytes go onto the wire.
+struct Delivery {
+  Bytes bytes;
+  bool close_after = false;
+  bool abort_after = false;
+  std::chrono::milliseconds delay_before{0};
+};
+
+/// Text of a body before it is put into a message: base64 with its layout.
+struct EncodedBody {
+  std::string text;
+};
+
+namespace moments {
+
+// -- server: what it decides. Setting the value to nothing is "not calling the check" --
+inline constexpr Moment<Judgement> authentication{"authentication",
+                                                  "who the client is was established, or refused"};
+inline constexpr Moment<Judgement> method{"method", "method and path were looked at"};
+inline constexpr Moment<Judgement> request_media_type{"request-media-type",
+                                                      "the request's Content-Type was looked at"};
+inline constexpr Moment<Judgement> request_structure{
+    "request-structure", "the CSR was decoded; a refusal can be altered, not lifted"};
+inline constexpr Moment<Judgement> proof_of_possession{"proof-of-possession",
+                                                       "the CSR's signature was verified"};
+inline constexpr Moment<Judgement> identity{
+    "identity", "a re-enrolment's subject was compared with the client's certificate"};
+
+// -- server: what it makes --
+inline constexpr Moment<std::vector<Bytes>> cacerts_certificates{
+    "cacerts-certificates", "the certificates of a /cacerts answer, DER, issuing CA first"};
+inline constexpr Moment<CertificateTemplate> certificate_template{"certificate-template",
+                                                                  "what is about to be signed"};
+inline constexpr Moment<std::vector<Bytes>> enroll_certificates{
+    "enroll-certificates", "the certificates of an enrolment answer, DER"};
+inline constexpr Moment<CertsOnly> certs_only{"certs-only",
+                                              "a certs-only answer before it is encoded"};
+inline constexpr Moment<Element> certs_only_tree{"certs-only-tree",
+                                                 "a certs-only answer as DER tree"};
+inline constexpr Moment<Bytes> certs_only_der{"certs-only-der", "a certs-only answer, encoded"};
+inline constexpr Moment<EncodedBody> response_body{"response-body",
+                                                   "the base64 body of a successful answer"};
+inline constexpr Moment<HttpResponse> cacerts_response{"cacerts-response",
+                                                       "a successful /cacerts answer"};
+inline constexpr Moment<HttpResponse> enroll_response{
+    "enroll-response", "a successful /simpleenroll or /simplereenroll answer"};
+inline constexpr Moment<HttpResponse> refusal_response{"refusal-response",
+                                                       "an answer that refuses"};
+inline constexpr Moment<HttpResponse> any_response{"any-response", "every answer, last of all"};
+inline constexpr Moment<Delivery> delivery{"delivery",
+                                           "the bytes of an answer and how they go out"};
+inline constexpr Moment<TlsSettings> server_tls{"server-tls", "before the server starts to listen"};
+
+// -- client: what it makes --
+inline constexpr Moment<Element> request_info{
+    "request-info", "CertificationRequestInfo before it is signed: the signature will be right"};
+inline constexpr Moment<Bytes> request_signature{"request-signature",
+                                                 "the bits of a CSR's signature"};
+inline constexpr Moment<Element> certification_request{
+    "certification-request", "the signed CSR as DER tree: an edit breaks the signature"};
+inline constexpr Moment<Bytes> request_der{"request-der", "the signed CSR, encoded"};
+inline constexpr Moment<EncodedBody> request_body{"request-body", "the base64 body of a request"};
+inline constexpr Moment<HttpRequest> request{"request", "a request before it is written"};
+inline constexpr Moment<Delivery> request_delivery{"request-delivery", "the bytes of a request"};
+
+}  // namespace moments
+}  // namespace inquest

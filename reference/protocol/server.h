@@ -1,0 +1,46 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "reference/codec/base64.h"
+#include "reference/codec/http1.h"
+#include "reference/codec/tls_facts.h"
+#include "reference/pki/authority.h"
+#include "reference/pki/trust.h"
+#include "reference/protocol/moments.h"
+
+/// An EST server as a function: request, facts of the connection and policy in, answer out. No
+/// sockets and no clock; the Authority it issues from is part of the policy.
+namespace inquest {
+
+/// What a server does and for whom. A struct valid in all its fields.
+struct ServerPolicy {
+  std::shared_ptr<Authority> authority;      ///< for requests without a label, and for `labels`
+  std::set<std::string> labels{"inquest"};   ///< labels served beside none
+  std::map<std::string, std::string> users;  ///< name to password, for HTTP Basic
+  std::string realm = "inquest";
+  /// Anchors that a client certificate must lead to; the authority's own root belongs to them.
+  TrustAnchors client_trust;
+  Base64Layout layout = layouts::crlf_76;
+  bool send_transfer_encoding = false;        ///< Content-Transfer-Encoding: base64 on answers
+  std::size_t max_request_body = 64U << 10U;  ///< bytes; larger is 413
+};
+
+/// The answer to one request, RFC 7030 3.2 and 4.1 to 4.2. `now` is seconds since 1970.
+HttpResponse respond(const HttpRequest& request, const TlsFacts& tls, const ServerPolicy& policy,
+                     const Deviations& deviations, std::int64_t now);
+
+/// respond(), laid out for the wire: adds what every answer bears (Date, Connection,
+/// Content-Length) and passes it through moments::any_response and moments::delivery.
+Delivery deliver(HttpResponse response, const HttpRequest& request, const Deviations& deviations,
+                 std::int64_t now);
+
+/// An answer to bytes that are no readable request, with a text/plain reason.
+HttpResponse refuse_unreadable(int status, const std::string& reason);
+
+}  // namespace inquest

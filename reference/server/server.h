@@ -1,0 +1,39 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "reference/protocol/server.h"
+#include "reference/transport/listener.h"
+
+/// The reference EST server: policy and deviations behind a listener.
+namespace inquest {
+
+struct ServerOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;
+  std::vector<std::string> names{"DNS:localhost", "IP:127.0.0.1",
+                                 "IP:::1"};  ///< in its certificate
+  KeyKind key{"ec-p256"};                    ///< of its TLS certificate
+  TlsVersion lowest_tls = TlsVersion::tls1_2;
+  TlsVersion highest_tls = TlsVersion::tls1_3;
+  bool require_client_certificate = false;
+  ServerPolicy policy;  ///< an authority is needed; client_trust gets its root added
+  Deviations deviations;
+  unsigned threads = 2;
+};
+
+/// One line for each request, without secrets: "10.0.0.1:5 POST /... 200 CN=device-1 serial=..".
+using ServerLog = std::function<void(const std::string& line)>;
+
+class EstServer {
+ public:
+  static std::unique_ptr<EstServer> start(ServerOptions options, ServerLog log = {});
+  virtual ~EstServer() = default;
+  virtual std::uint16_t port() const = 0;
+  /// Anchors with which clients verify this server and what it issues.
+  virtual TrustAnchors trust() const = 0;
+  virtual const std::shared_ptr<Authority>& authority() const = 0;
+};
+
+}  // namespace inquest
