@@ -1,0 +1,58 @@
+#pragma once
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "reference/codec/base64.h"
+#include "reference/codec/http1.h"
+#include "reference/pki/tls_settings.h"
+#include "reference/transport/connection.h"
+
+/// A system under test, as its owner describes it: a YAML profile, or a few command-line options.
+namespace inquest {
+
+/// Everything unsaid has a default that suits an ordinary EST server.
+struct ServerProfile {
+  std::string name;                        ///< for reports; defaults to the URL
+  std::string url;                         ///< "https://host:port"; no path
+  Endpoint endpoint;                       ///< from the url
+  std::string label;                       ///< CA label used for every request; empty: none
+  std::optional<std::string> other_label;  ///< a further label that the server serves
+  TrustAnchors trust;                      ///< with which the server's TLS certificate is verified
+  std::optional<BasicCredentials> credentials;  ///< HTTP Basic
+  std::optional<TlsIdentity> identity;          ///< a client certificate that the server trusts
+  /// RFC 4514 subject of what is enrolled; "{number}" becomes a number of its own for each request.
+  std::string subject = "CN=inquest-{number}";
+  std::set<std::string> operations{"cacerts", "simpleenroll", "simplereenroll"};
+  std::set<std::string> tls{"1.2", "1.3"};
+  std::set<std::string> keys{"rsa-2048", "ec-p256"};  ///< key types that the server certifies
+  Base64Layout layout = layouts::crlf_76;  ///< of the bodies we send where a scenario does not say
+  /// Policies that change what is right: "manual-approval", "pop-required", "no-reenroll-identity".
+  std::set<std::string> policies;
+  struct Exclusion {
+    std::string select;  ///< a selection expression
+    std::string reason;
+  };
+  std::vector<Exclusion> exclude;
+
+  /// What scenarios may need: operations and policies by their names, "tls1.2", "tls1.3", "basic",
+  /// "certificate" (a client certificate was given, or can be had by enrolling), "label",
+  /// "key:ec-p256" and so on.
+  std::set<std::string> capabilities() const;
+  /// Why `capability` is missing, for people: "the profile gives no user and password".
+  static std::string why_missing(const std::string& capability);
+  /// Every capability a scenario may name.
+  static const std::vector<std::string>& known_capabilities();
+};
+
+/// Reads a profile; paths in it are relative to it. Throws YamlError.
+ServerProfile load_server_profile(const std::filesystem::path& file);
+
+/// "https://host[:port]" into a profile; throws std::invalid_argument for another scheme or a path
+/// other than "/" or one below /.well-known/est.
+void set_url(ServerProfile& profile, const std::string& url);
+
+}  // namespace inquest
