@@ -1,0 +1,163 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <random>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "harness/catalogue/requirements.h"
+#include "harness/scenario/field.h"
+#include "harness/sut/profile.h"
+#include "reference/pki/key_pool.h"
+#include "reference/protocol/client.h"
+#include "reference/transport/connection.h"
+#include "reports/result/result.h"
+
+/// Where the words of one case act and judge: its connections, its answers, what it found.
+namespace inquest {
+
+/// The case cannot be judged: nobody's fault is proven. Ends it with verdict `error` and this
+/// reason, unless something was found before.
+class Inconclusive : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// What a case may use of the run around it.
+struct RunServices {
+  const ServerProfile* profile = nullptr;
+  const Requirements* requirements = nullptr;
+  KeyPool* keys = nullptr;
+  std::uint64_t seed = 0;
+  std::chrono::milliseconds timeout{5000};  ///< for one exchange with the peer
+  ReadLimits limits;
+  /// Seconds since 1970, for judging validity.
+  std::function<std::int64_t()> now;
+  /// The client certificate that the run authenticates with when the profile gives none: enrolled
+  /// once, by whoever asks first. Throws Inconclusive when that fails.
+  std::function<TlsIdentity()> shared_identity;
+};
+
+/// What was asked for in one enrolment.
+struct EnrollmentAsked {
+  Key key;
+  Bytes subject;
+  Bytes csr;
+  bool reenrolls = false;
+};
+
+/// One answer of the peer, or why there is none.
+struct Answer {
+  std::string connection;
+  HttpRequest request;  ///< as it was sent; without meaning for raw bytes
+  Bytes sent;
+  bool deviates = false;  ///< the act that provoked it was told to deviate
+  std::optional<Exchange> exchange;
+  TransportFailure failure;  ///< when there is no exchange
+  std::optional<EnrollmentAsked> asked;
+  bool about_cacerts = false;
+
+  int status() const { return exchange ? exchange->response.status : 0; }
+  /// "200 application/pkcs7-mime, 1034 bytes", "no answer: reset by the peer".
+  std::string summary() const;
+};
+
+/// How it was told: whether a judgement held, and the words for the report.
+struct Finding {
+  bool holds = false;
+  std::string what;
+  std::string expected;
+  std::string actual;
+};
+
+class Stage {
+ public:
+  Stage(const RunServices& services, std::string case_id, bool reenrolls);
+  ~Stage();
+  Stage(const Stage&) = delete;
+  Stage& operator=(const Stage&) = delete;
+
+  const ServerProfile& profile() const { return *services_.profile; }
+  const RunServices& services() const { return services_; }
+  Deadline deadline() const { return Deadline::in(services_.timeout); }
+  std::int64_t now() const { return services_.now(); }
+
+  // -- acting --
+  /// Opens a connection under `name`. A peer that cannot be reached, or that fails the handshake,
+  /// is kept as that connection's failure and returned.
+  const TransportFailure* open(const std::string& name, const std::optional<TlsSettings>& tls,
+                               const std::string& resume = {});
+  /// The open connection of that name; Inconclusive when there is none.
+  Connection& connection(const std::string& name);
+  const TransportFailure* connection_failure(const std::string& name) const;
+  bool has_connection(const std::string& name) const { return connections_.contains(name); }
+  /// TLS as the profile says: trust anchors, SNI, host.
+  TlsSettings tls_settings() const;
+  /// Sends, reads the answer, keeps it under `name`.
+  const Answer& exchange(const std::string& name, Answer act, const HttpRequest& request);
+  const Answer& exchange_raw(const std::string& name, Answer act, Bytes bytes, bool half_close);
+
+  /// The answer of that name; empty: the last one.
+  const Answer& answer(const std::string& name) const;
+  bool has_answer() const { return last_answer_ != nullptr; }
+
+  // -- identities --
+  /// A key of that kind that belongs to this case, the same for the same seed.
+  Key key(const KeyKind& kind);
+  /// Subject of the profile with this case's number in it.
+  std::string subject();
+  /// Whether the case re-enrols, and so must show the certificate to be renewed.
+  bool reenrolls() const { return reenrolls_; }
+  /// The certificate of this case, enrolled for it when it is first asked for.
+  const TlsIdentity& own_identity();
+  /// The certificate for TLS client authentication: own_identity() for a case that re-enrols, else
+  /// the profile's, else the run's.
+  TlsIdentity client_identity();
+  /// The certificates of /cacerts, fetched on a connection of its own when not known yet.
+  const std::vector<Certificate>& authorities();
+  HttpOptions http_options(const std::string& label) const;
+
+  // -- judging --
+  /// Records a judgement; its outcome follows from the level of the requirement.
+  void judge(const Cite& cite, Finding finding);
+  /// Records a permitted choice worth telling.
+  void tell(const Cite& cite, const std::string& what, const std::string& actual);
+  bool found_fault() const;  ///< some judgement so far is fail or warning
+
+  // -- evidence --
+  void note_certificate(const std::string& role, const Certificate& certificate);
+  void note_structure(const std::string& name, BytesView der);
+  void begin_step(std::size_t number) { step_ = number; }
+
+  const std::vector<CheckResult>& checks() const { return checks_; }
+  const std::vector<Answer>& answers() const { return answers_; }
+  std::vector<ConnectionResult> connection_results(bool show_secrets) const;
+  const std::vector<CertificateResult>& certificates() const { return certificates_; }
+  const std::vector<StructureResult>& structures() const { return structures_; }
+
+ private:
+  struct Line;  // a connection, or why there is none
+  Bytes random(std::size_t count, const std::string& purpose) const;
+
+  RunServices services_;
+  std::string case_id_;
+  bool reenrolls_;
+  std::map<std::string, std::unique_ptr<Line>> connections_;
+  std::vector<std::string> connection_order_;
+  std::vector<Answer> answers_;
+  std::map<std::string, std::size_t> answer_names_;
+  const Answer* last_answer_ = nullptr;
+  std::optional<TlsIdentity> own_identity_;
+  std::optional<std::vector<Certificate>> authorities_;
+  std::map<std::string, std::uint64_t> keys_taken_;
+  std::vector<CheckResult> checks_;
+  std::vector<CertificateResult> certificates_;
+  std::vector<StructureResult> structures_;
+  std::size_t step_ = 0;
+};
+
+}  // namespace inquest

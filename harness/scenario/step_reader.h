@@ -1,0 +1,25 @@
+#pragma once
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "harness/scenario/scenario.h"
+#include "harness/yaml/yaml.h"
+
+/// From one step of YAML, and the values of a variant, to a typed word.
+namespace inquest {
+
+struct StepReading {
+  Word word;
+  bool deviates = false;            ///< a field that deviates was set to something
+  std::vector<std::string> cites;   ///< in the order of the fields
+  std::set<std::string> axes_used;  ///< axes that set a field here
+};
+
+/// `step` is a map of one word to its fields. With `without_deviations`, fields that deviate keep
+/// their defaults. Throws YamlError.
+StepReading read_step(const YamlNode& step, const std::map<std::string, YamlNode>& variant,
+                      bool without_deviations = false);
+
+}  // namespace inquest

@@ -1,0 +1,29 @@
+#pragma once
+#include <variant>
+
+#include "harness/scenario/words/attempt.h"
+#include "harness/scenario/words/connect.h"
+#include "harness/scenario/words/enroll.h"
+#include "harness/scenario/words/expect_certificate.h"
+#include "harness/scenario/words/expect_connection.h"
+#include "harness/scenario/words/expect_outcome.h"
+#include "harness/scenario/words/expect_payload.h"
+#include "harness/scenario/words/expect_response.h"
+#include "harness/scenario/words/fetch_cacerts.h"
+#include "harness/scenario/words/request.h"
+#include "harness/scenario/words/send.h"
+
+/// The whole vocabulary: the table of contents of the scenario language. A new word is a struct in
+/// words/, and its name here.
+namespace inquest {
+
+using Word = std::variant<
+    // acts
+    Connect, Attempt, FetchCacerts, Enroll, Request, Send, Close,
+    // judgements
+    ExpectAcceptance, ExpectRefusal, ExpectHandshakeRefused, ExpectClosed, ExpectStatus,
+    ExpectMediaType, ExpectHeader, ExpectReadableError, ExpectBase64, ExpectDer, ExpectCertsOnly,
+    ExpectCertificateCount, ExpectRoot, ExpectChain, ExpectIssuedKey, ExpectIssuedSubject,
+    ExpectIssuedChain, ExpectIssuedProfile, ExpectNoAuthority>;
+
+}  // namespace inquest

@@ -1,0 +1,34 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "harness/scenario/field.h"
+
+namespace inquest {
+class Stage;
+
+/// Tries a TLS handshake that the server should refuse; how it ended is for
+/// expect_handshake_refused.
+struct Attempt {
+  std::string name = "main";
+  std::string tls;
+  std::string suites = "usual";
+
+  static constexpr auto word = "attempt";
+  static constexpr auto story =
+      "Tries a TLS handshake that the server should refuse; how it ended is for "
+      "expect_handshake_refused.";
+  static constexpr bool judges = false;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("name", self.name, "what to call the connection");
+    field("tls", self.tls,
+          "TLS version to speak, neither lower nor higher; unsaid: whatever both sides like best",
+          choice({"1.0", "1.1", "1.2", "1.3"}));
+    field("suites", self.suites, "cipher suites to offer",
+          choice({"usual", "null", "anonymous", "export"}));
+  }
+  void perform(Stage& stage) const;
+};
+
+}  // namespace inquest

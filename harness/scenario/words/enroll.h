@@ -1,0 +1,66 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "harness/scenario/field.h"
+
+namespace inquest {
+class Stage;
+
+/// Posts a certification request to /simpleenroll or /simplereenroll.
+struct Enroll {
+  std::string over = "main";
+  std::string name;
+  std::string operation = "simpleenroll";
+  std::string label;
+  std::string authentication;
+  std::string credentials = "valid";
+  std::string key;
+  bool rekey = true;
+  std::string subject;
+  std::vector<std::string> alternative_names;
+  std::string layout;
+  int chunk_size = 0;
+  std::vector<std::string> headers;
+  bool close = false;
+  FaultIds faults;
+
+  static constexpr auto word = "enroll";
+  static constexpr auto story =
+      "Posts a certification request to /simpleenroll or /simplereenroll.";
+  static constexpr bool judges = false;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("over", self.over, "the connection to use");
+    field("name", self.name, "what to call the answer; judgements without `of` mean the last one");
+    field("operation", self.operation, "the operation", choice({"simpleenroll", "simplereenroll"}));
+    field("label", self.label,
+          "CA label: unsaid is the profile's, \"none\" is without, \"other\" is the profile's "
+          "other one");
+    field("authentication", self.authentication,
+          "how the client shows who it is; unsaid: what the profile has",
+          choice({"basic", "certificate"}));
+    field("credentials", self.credentials, "HTTP credentials to send, where Basic is used at all",
+          deviation({"valid", "none", "wrong-password", "unknown-user", "malformed"}));
+    field("key", self.key, "kind of the key to certify; unsaid: ec-p256, or what the profile has",
+          choice({"rsa-2048", "rsa-3072", "rsa-4096", "ec-p256", "ec-p384", "ec-p521", "ed25519",
+                  "ed448"}));
+    field("rekey", self.rekey,
+          "a re-enrolment brings a new key; false renews the key of the certificate");
+    field("subject", self.subject,
+          "subject of the request, as in RFC 4514; unsaid: the profile's, or the certificate's",
+          deviation());
+    field("alternative_names", self.alternative_names,
+          "SubjectAltName to ask for, each like \"DNS:a.example\"", deviation());
+    field("layout", self.layout, "line breaks of the base64 body; unsaid: the profile's",
+          deviation({"single-line", "lf-64", "crlf-76"}));
+    field("chunk_size", self.chunk_size,
+          "sends the body chunked, so many octets a chunk; 0 sends Content-Length", deviation());
+    field("headers", self.headers, "further header fields, each \"Name: value\"", deviation());
+    field("close", self.close, "says Connection: close");
+    field("faults", self.faults, "deviations to commit, from the fault catalogue", deviation());
+  }
+  void perform(Stage& stage) const;
+};
+
+}  // namespace inquest

@@ -1,0 +1,48 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "harness/scenario/field.h"
+
+namespace inquest {
+class Stage;
+
+/// The peer does what it was asked: 2xx with what was asked for. Where a legal deviation was
+/// refused, the twin must have been accepted before anybody is accused.
+struct ExpectAcceptance {
+  std::string of;
+  Cite cites;
+
+  static constexpr auto word = "expect_acceptance";
+  static constexpr auto story =
+      "The peer does what it was asked: 2xx with what was asked for. Where a legal deviation was "
+      "refused, the twin must have been accepted before anybody is accused.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("of", self.of, "the answer that is judged; unsaid: the last one");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
+/// The peer does not do what it was asked, however it says so. Where the act deviated, the twin
+/// must have been accepted for this to count.
+struct ExpectRefusal {
+  std::string of;
+  Cite cites;
+
+  static constexpr auto word = "expect_refusal";
+  static constexpr auto story =
+      "The peer does not do what it was asked, however it says so. Where the act deviated, the "
+      "twin must have been accepted for this to count.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("of", self.of, "the answer that is judged; unsaid: the last one");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
+}  // namespace inquest

@@ -1,0 +1,90 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "harness/scenario/field.h"
+
+namespace inquest {
+class Stage;
+
+/// The status code of the answer is one of those given.
+struct ExpectStatus {
+  std::string of;
+  StatusSet one_of;
+  Cite cites;
+
+  static constexpr auto word = "expect_status";
+  static constexpr auto story = "The status code of the answer is one of those given.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("of", self.of, "the answer that is judged; unsaid: the last one");
+    field("one_of", self.one_of, "accepted codes and classes, like 200 or 4xx");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
+/// Content-Type names this media type.
+struct ExpectMediaType {
+  std::string of;
+  std::string media_type;
+  std::string parameter;
+  Cite cites;
+
+  static constexpr auto word = "expect_media_type";
+  static constexpr auto story = "Content-Type names this media type.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("of", self.of, "the answer that is judged; unsaid: the last one");
+    field("media_type", self.media_type, "type and subtype");
+    field("parameter", self.parameter,
+          "a parameter that must be there as well, like smime-type=certs-only");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
+/// A header field is there (or is not).
+struct ExpectHeader {
+  std::string of;
+  std::string header;
+  bool present = true;
+  std::string contains;
+  Cite cites;
+
+  static constexpr auto word = "expect_header";
+  static constexpr auto story = "A header field is there (or is not).";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("of", self.of, "the answer that is judged; unsaid: the last one");
+    field("header", self.header, "name of the field");
+    field("present", self.present, "whether it should be there");
+    field("contains", self.contains,
+          "text that some field of that name must contain, whatever its case");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
+/// A refusal explains itself: without a Content-Type its body is plain text that a person can read.
+struct ExpectReadableError {
+  std::string of;
+  Cite cites;
+
+  static constexpr auto word = "expect_readable_error";
+  static constexpr auto story =
+      "A refusal explains itself: without a Content-Type its body is plain text that a person can "
+      "read.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("of", self.of, "the answer that is judged; unsaid: the last one");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
+}  // namespace inquest

@@ -1,0 +1,75 @@
+#include "harness/scenario/words_text.h"
+
+#include <fmt/format.h>
+
+namespace inquest {
+namespace {
+
+template <std::size_t Index = 0, class Visit>
+void for_each_word(Visit&& visit) {
+  if constexpr (Index < std::variant_size_v<Word>) {
+    visit(std::variant_alternative_t<Index, Word>{});
+    for_each_word<Index + 1>(visit);
+  }
+}
+
+std::string default_text(const std::string& value) { return value.empty() ? "" : value; }
+std::string default_text(bool value) { return value ? "true" : "false"; }
+std::string default_text(int value) { return std::to_string(value); }
+std::string default_text(const std::vector<std::string>& value) {
+  return fmt::format("{}", fmt::join(value, ", "));
+}
+std::string default_text(const Cite&) { return "must be said"; }
+std::string default_text(const FaultIds&) { return ""; }
+std::string default_text(const StatusSet&) { return "must be said"; }
+
+/// A word in one row a field.
+struct ManualRow {
+  std::string& out;
+  template <class Value>
+  void operator()(const char* name, const Value& value, const char* story,
+                  const FieldOptions& options = {}) {
+    std::string what = story;
+    if (!options.one_of.empty())
+      what += fmt::format("; one of `{}`", fmt::join(options.one_of, "`, `"));
+    if (options.deviates) what += "; a deviation: its twin has the default";
+    const auto standard = default_text(value);
+    out += fmt::format("| `{}` | {} | {} |\n", name, standard.empty() ? "" : "`" + standard + "`",
+                       what);
+  }
+};
+
+}  // namespace
+
+std::string_view word_of(const Word& word) {
+  return std::visit([](const auto& w) { return std::string_view(w.word); }, word);
+}
+
+bool judges(const Word& word) {
+  return std::visit([](const auto& w) { return w.judges; }, word);
+}
+
+std::vector<std::string> all_words() {
+  std::vector<std::string> words;
+  for_each_word([&](const auto& word) { words.emplace_back(word.word); });
+  return words;
+}
+
+std::string vocabulary_manual() {
+  std::string out =
+      "# The vocabulary\n\n"
+      "Made by `inquest scenarios words` from the words' own descriptions; do not edit by hand.\n"
+      "A step of a scenario is one word with its fields; whatever is left unsaid is valid.\n";
+  for (const bool judging : {false, true}) {
+    out += judging ? "\n## Words that judge\n" : "\n## Words that act\n";
+    for_each_word([&](const auto& word) {
+      if (word.judges != judging) return;
+      out += fmt::format("\n### {}\n\n{}\n\n| field | default | meaning |\n|---|---|---|\n",
+                         word.word, word.story);
+      word.describe(word, ManualRow{out});
+    });
+  }
+  return out;
+}
+
+}  // namespace inquest
