@@ -8,6 +8,7 @@
 #include "harness/scenario/step_reader.h"
 #include "harness/scenario/words_text.h"
 #include "harness/sut/profile.h"
+#include "reference/codec/nearest.h"
 #include "reference/faults/catalogue.h"
 #include "reference/pki/atomic_file.h"
 
@@ -296,10 +297,10 @@ std::vector<Case> load_suite(const std::filesystem::path& directory,
 }
 
 std::string Case::id() const {
-  std::string id = scenario.id;
-  for (std::size_t i = 0; i < variant.size(); ++i)
-    id += (i == 0 ? "[" : ",") + (variant[i].first == "tls" ? "tls" : "") + variant[i].second;
-  return variant.empty() ? id : id + "]";
+  if (variant.empty()) return scenario.id;
+  std::vector<std::string> values;
+  for (const auto& [axis, value] : variant) values.push_back((axis == "tls" ? "tls" : "") + value);
+  return fmt::format("{}[{}]", scenario.id, fmt::join(values, ","));
 }
 
 }  // namespace inquest

@@ -1,11 +1,11 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
-#include <random>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -26,6 +26,9 @@ namespace inquest {
 class Inconclusive : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
+
+/// Nothing after this step could be judged, and all that there was has been: ends the case.
+class EndOfCase : public std::exception {};
 
 /// What a case may use of the run around it.
 struct RunServices {
@@ -59,12 +62,18 @@ struct Answer {
   std::optional<Exchange> exchange;
   TransportFailure failure;  ///< when there is no exchange
   std::optional<EnrollmentAsked> asked;
-  bool about_cacerts = false;
 
   int status() const { return exchange ? exchange->response.status : 0; }
   /// "200 application/pkcs7-mime, 1034 bytes", "no answer: reset by the peer".
   std::string summary() const;
 };
+
+/// Whether the peer did what it was asked: a certificate for an enrolment, any 2xx with a body
+/// else.
+bool granted(const Answer& answer);
+
+/// What breaking a requirement of that level makes of a check.
+Verdict verdict_of_breaking(Level level);
 
 /// How it was told: whether a judgement held, and the words for the report.
 struct Finding {
@@ -99,11 +108,12 @@ class Stage {
   TlsSettings tls_settings() const;
   /// Sends, reads the answer, keeps it under `name`.
   const Answer& exchange(const std::string& name, Answer act, const HttpRequest& request);
-  const Answer& exchange_raw(const std::string& name, Answer act, Bytes bytes, bool half_close);
+  const Answer& exchange_bytes(const std::string& name, Answer act, const Delivery& delivery,
+                               bool half_close = false);
 
   /// The answer of that name; empty: the last one.
   const Answer& answer(const std::string& name) const;
-  bool has_answer() const { return last_answer_ != nullptr; }
+  bool has_answer() const { return !answers_.empty(); }
 
   // -- identities --
   /// A key of that kind that belongs to this case, the same for the same seed.
@@ -119,11 +129,20 @@ class Stage {
   TlsIdentity client_identity();
   /// The certificates of /cacerts, fetched on a connection of its own when not known yet.
   const std::vector<Certificate>& authorities();
-  HttpOptions http_options(const std::string& label) const;
+  /// The label that a word's `label` field means.
+  std::string label(const std::string& said) const;
+  /// Host, label and layout as the profile wants them; no credentials.
+  HttpOptions http_options(const std::string& label_said) const;
 
   // -- judging --
   /// Records a judgement; its outcome follows from the level of the requirement.
   void judge(const Cite& cite, Finding finding);
+  /// As judge(), once the twin's answer in the same place turned out to be granted. Until settle()
+  /// the finding is suspended.
+  void judge_with_twin(const Cite& cite, const Answer& answer, Finding finding);
+  bool wants_twin() const { return !suspended_.empty(); }
+  /// Judges what was suspended; throws Inconclusive when the twin was refused.
+  void settle(const std::deque<Answer>& twin_answers);
   /// Records a permitted choice worth telling.
   void tell(const Cite& cite, const std::string& what, const std::string& actual);
   bool found_fault() const;  ///< some judgement so far is fail or warning
@@ -131,33 +150,44 @@ class Stage {
   // -- evidence --
   void note_certificate(const std::string& role, const Certificate& certificate);
   void note_structure(const std::string& name, BytesView der);
-  void begin_step(std::size_t number) { step_ = number; }
+  void begin_step(std::size_t number, bool deviates) {
+    step_ = number;
+    step_deviates_ = deviates;
+  }
 
   const std::vector<CheckResult>& checks() const { return checks_; }
-  const std::vector<Answer>& answers() const { return answers_; }
+  const std::deque<Answer>& answers() const { return answers_; }
   std::vector<ConnectionResult> connection_results(bool show_secrets) const;
   const std::vector<CertificateResult>& certificates() const { return certificates_; }
   const std::vector<StructureResult>& structures() const { return structures_; }
 
  private:
   struct Line;  // a connection, or why there is none
-  Bytes random(std::size_t count, const std::string& purpose) const;
+  struct Suspended {
+    Cite cite;
+    std::size_t answer;
+    std::size_t step;
+    Finding finding;
+  };
+  Answer& keep(const std::string& name, Answer answer);
+  std::uint64_t number(const std::string& purpose) const;
 
   RunServices services_;
   std::string case_id_;
   bool reenrolls_;
   std::map<std::string, std::unique_ptr<Line>> connections_;
   std::vector<std::string> connection_order_;
-  std::vector<Answer> answers_;
+  std::deque<Answer> answers_;  // references stay good
   std::map<std::string, std::size_t> answer_names_;
-  const Answer* last_answer_ = nullptr;
   std::optional<TlsIdentity> own_identity_;
   std::optional<std::vector<Certificate>> authorities_;
   std::map<std::string, std::uint64_t> keys_taken_;
   std::vector<CheckResult> checks_;
   std::vector<CertificateResult> certificates_;
   std::vector<StructureResult> structures_;
+  std::vector<Suspended> suspended_;
   std::size_t step_ = 0;
+  bool step_deviates_ = false;
 };
 
 }  // namespace inquest

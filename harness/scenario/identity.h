@@ -1,0 +1,26 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "harness/scenario/stage.h"
+
+/// What a case needs before it begins: certificates of its own, got from the peer by an ordinary
+/// enrolment with the reference client.
+namespace inquest {
+
+/// ec-p256 where the profile has it, else the first kind that it names.
+KeyKind usual_key_kind(const ServerProfile& profile);
+
+/// Enrols `subject` by /simpleenroll with what the profile authenticates with. `authorities` fill
+/// the chain below the root. Throws Inconclusive with the peer's reason.
+TlsIdentity enroll_identity(const RunServices& services, const std::string& subject, const Key& key,
+                            const std::vector<Certificate>& authorities);
+
+/// GET /cacerts on a connection of its own. Throws Inconclusive.
+std::vector<Certificate> fetch_authorities(const RunServices& services);
+
+/// What stands between a certificate and its root, out of `authorities`, issuer first; no root.
+std::vector<Certificate> intermediates_of(const Certificate& leaf,
+                                          const std::vector<Certificate>& authorities);
+
+}  // namespace inquest

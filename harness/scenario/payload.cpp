@@ -1,0 +1,145 @@
+#include "harness/scenario/payload.h"
+
+#include <algorithm>
+
+#include "reference/codec/base64.h"
+#include "reference/pki/second_reader.h"
+
+namespace inquest {
+namespace {
+
+bool printable(BytesView body) {
+  return std::all_of(body.begin(), body.end(), [](std::uint8_t c) {
+    return (c >= 0x20 && c != 0x7f) || c == '\r' || c == '\n' || c == '\t';
+  });
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto from = text.find_first_not_of(" \t\r\n");
+  return from == std::string_view::npos ? std::string_view() : text.substr(from);
+}
+
+/// The base64 between the first pair of armour lines.
+std::optional<Bytes> octets_in_armour(std::string_view text) {
+  const auto begin = text.find('\n', text.find("-----BEGIN"));
+  const auto end = text.find("-----END");
+  if (begin == std::string_view::npos || end == std::string_view::npos || end < begin) return {};
+  auto decoded = decode_base64(text.substr(begin, end - begin));
+  if (!decoded) return {};
+  return *std::move(decoded);
+}
+
+}  // namespace
+
+std::string_view name_of(BodyForm form) {
+  switch (form) {
+    case BodyForm::empty:
+      return "an empty body";
+    case BodyForm::base64:
+      return "base64";
+    case BodyForm::der:
+      return "raw DER";
+    case BodyForm::pem:
+      return "PEM armour";
+    case BodyForm::json:
+      return "JSON";
+    case BodyForm::html:
+      return "HTML";
+    case BodyForm::text:
+      return "text that is not base64";
+    case BodyForm::binary:
+      return "binary data";
+  }
+  return "";
+}
+
+BodyForm form_of(BytesView body) {
+  const auto text = trimmed(text_of(body));
+  if (text.empty()) return BodyForm::empty;
+  if (decode_base64(text_of(body))) return BodyForm::base64;
+  if (text.starts_with("-----BEGIN")) return BodyForm::pem;
+  if (body.size() > 1 && body[0] == 0x30 && (body[1] >= 0x80 || !printable(body)))
+    return BodyForm::der;
+  if (!printable(body)) return BodyForm::binary;
+  if (text.starts_with("{") || text.starts_with("[")) return BodyForm::json;
+  if (text.starts_with("<")) return BodyForm::html;
+  return BodyForm::text;
+}
+
+std::optional<Bytes> octets_of(BytesView body) {
+  switch (form_of(body)) {
+    case BodyForm::base64: {
+      auto decoded = decode_base64(text_of(body));
+      return *std::move(decoded);
+    }
+    case BodyForm::der:
+      return copy_of(body);
+    case BodyForm::pem:
+      return octets_in_armour(text_of(body));
+    default:
+      return std::nullopt;
+  }
+}
+
+CertsOnlyReading read_certs_only(BytesView octets) {
+  CertsOnlyReading reading;
+  auto ours = decode_certs_only(octets);
+  auto theirs = openssl_signed_data(octets);
+  if (!ours) reading.our_error = ours.error().text();
+  if (!theirs) reading.openssl_error = theirs.error().text();
+  if (ours) {
+    reading.value = *std::move(ours);
+  } else if (theirs) {
+    // BER, or something else that only OpenSSL puts up with: go on with its re-encoding.
+    if (auto again = decode_certs_only(*theirs)) reading.value = *std::move(again);
+  }
+  return reading;
+}
+
+const Exchange& exchange_of(const Answer& answer) {
+  if (!answer.exchange) throw Inconclusive("there is no answer to judge: " + answer.failure.what);
+  return *answer.exchange;
+}
+
+std::vector<Certificate> certificates_of(const Answer& answer) {
+  const auto& response = exchange_of(answer).response;
+  const auto octets = octets_of(response.body);
+  if (!octets)
+    throw Inconclusive("the body cannot be read as certificates: it is " +
+                       std::string(name_of(form_of(response.body))));
+  const auto reading = read_certs_only(*octets);
+  if (!reading.value)
+    throw Inconclusive("the body cannot be read as certs-only: " + reading.our_error);
+  std::vector<Certificate> certificates;
+  for (const auto& der : reading.value->certificates) {
+    auto certificate = Certificate::decode(der);
+    if (!certificate)
+      throw Inconclusive("a certificate of the answer cannot be read: " +
+                         certificate.error().text());
+    certificates.push_back(*std::move(certificate));
+  }
+  return certificates;
+}
+
+Certificate issued_certificate(const Answer& answer) {
+  const auto certificates = certificates_of(answer);
+  if (certificates.empty()) throw Inconclusive("the answer holds no certificate");
+  if (answer.asked) {
+    const auto key = answer.asked->key.public_key();
+    for (const auto& certificate : certificates)
+      if (certificate.public_key() == key) return certificate;
+  }
+  return certificates.front();
+}
+
+bool granted(const Answer& answer) {
+  if (answer.status() < 200 || answer.status() > 299 || answer.status() == 202) return false;
+  const auto& body = answer.exchange->response.body;
+  if (!answer.asked) return !body.empty() || answer.request.method == "HEAD";
+  const auto octets = octets_of(body);
+  if (!octets) return false;
+  const auto reading = read_certs_only(*octets);
+  return reading.value && !reading.value->certificates.empty();
+}
+
+}  // namespace inquest

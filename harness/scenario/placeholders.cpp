@@ -1,0 +1,54 @@
+#include "harness/scenario/placeholders.h"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "harness/scenario/identity.h"
+#include "reference/codec/nearest.h"
+#include "reference/pki/name.h"
+
+namespace inquest {
+
+std::string Placeholders::in(const std::string& text) {
+  std::string filled;
+  std::size_t at = 0;
+  for (;;) {
+    const auto open = text.find('{', at);
+    const auto close = open == std::string::npos ? open : text.find('}', open);
+    if (close == std::string::npos) return filled + text.substr(at);
+    filled += text.substr(at, open - at) + value(text.substr(open + 1, close - open - 1));
+    at = close + 1;
+  }
+}
+
+std::string Placeholders::value(const std::string& name) {
+  const auto& profile = stage_.profile();
+  if (name == "host") return profile.endpoint.text();
+  if (name == "prefix")
+    return "/.well-known/est" + (profile.label.empty() ? "" : "/" + profile.label);
+  if (name == "csr") return csr();
+  if (name == "csr_length") return std::to_string(csr().size());
+  if (name == "csr_length_hex") return fmt::format("{:x}", csr().size());
+  if (name == "authorization")
+    return profile.credentials
+               ? basic_authorization(profile.credentials->user, profile.credentials->password)
+               : "";
+  throw std::invalid_argument(
+      unknown_word("placeholder", name,
+                   {"host", "prefix", "csr", "csr_length", "csr_length_hex", "authorization"}));
+}
+
+const std::string& Placeholders::csr() {
+  if (!asked_) {
+    const auto key = stage_.key(usual_key_kind(stage_.profile()));
+    RequestContents contents;
+    contents.subject = encode_name(stage_.subject());
+    auto der = make_request(contents, key, {});
+    csr_ = encode_base64(der);
+    asked_ = EnrollmentAsked{key, contents.subject, std::move(der), false};
+  }
+  return csr_;
+}
+
+}  // namespace inquest

@@ -1,0 +1,281 @@
+#include "harness/scenario/stage.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/scenario/identity.h"
+#include "harness/scenario/masking.h"
+#include "harness/scenario/stable_number.h"
+#include "reference/codec/hex.h"
+#include "reference/codec/tree_text.h"
+#include "reference/pki/name.h"
+
+namespace inquest {
+
+/// A connection under its name, or why there is none.
+struct Stage::Line {
+  std::unique_ptr<Connection> connection;
+  TransportFailure failure;
+  bool deviates = false;
+};
+
+Stage::Stage(const RunServices& services, std::string case_id, bool reenrolls)
+    : services_(services), case_id_(std::move(case_id)), reenrolls_(reenrolls) {}
+Stage::~Stage() = default;
+
+std::string Answer::summary() const {
+  if (!exchange) return "no answer: " + failure.what;
+  const auto& response = exchange->response;
+  const auto* type = response.headers.find("Content-Type");
+  return fmt::format("{} {}, {} bytes", response.status, type ? *type : "without Content-Type",
+                     response.body.size());
+}
+
+// -- acting --
+
+const TransportFailure* Stage::open(const std::string& name, const std::optional<TlsSettings>& tls,
+                                    const std::string& resume) {
+  auto line = std::make_unique<Line>();
+  line->deviates = step_deviates_;
+  std::shared_ptr<TlsSession> session;
+  if (!resume.empty()) session = connection(resume).session();
+  auto opened = Connection::open(profile().endpoint, tls, deadline(), session);
+  if (opened)
+    line->connection = *std::move(opened);
+  else
+    line->failure = opened.failure();
+  if (!connections_.contains(name)) connection_order_.push_back(name);
+  auto& kept = connections_[name] = std::move(line);
+  return kept->connection ? nullptr : &kept->failure;
+}
+
+Connection& Stage::connection(const std::string& name) {
+  const auto found = connections_.find(name);
+  if (found == connections_.end())
+    throw std::logic_error("no step before this one opens a connection named '" + name + "'");
+  if (!found->second->connection)
+    throw Inconclusive("there is no connection '" + name + "': " + found->second->failure.what);
+  return *found->second->connection;
+}
+
+const TransportFailure* Stage::connection_failure(const std::string& name) const {
+  const auto found = connections_.find(name);
+  if (found == connections_.end() || found->second->connection) return nullptr;
+  return &found->second->failure;
+}
+
+TlsSettings Stage::tls_settings() const {
+  TlsSettings settings;
+  settings.trust = profile().trust;
+  settings.expected_host = profile().endpoint.host;
+  settings.server_name = profile().endpoint.host;
+  return settings;
+}
+
+Answer& Stage::keep(const std::string& name, Answer answer) {
+  answer.deviates =
+      answer.deviates || step_deviates_ ||
+      (connections_.contains(answer.connection) && connections_.at(answer.connection)->deviates);
+  answers_.push_back(std::move(answer));
+  if (!name.empty()) answer_names_[name] = answers_.size() - 1;
+  return answers_.back();
+}
+
+const Answer& Stage::exchange(const std::string& name, Answer act, const HttpRequest& request) {
+  act.request = request;
+  return exchange_bytes(name, std::move(act), {encode(request)});
+}
+
+const Answer& Stage::exchange_bytes(const std::string& name, Answer act, const Delivery& delivery,
+                                    bool half_close) {
+  auto& over = connection(act.connection);
+  act.sent = delivery.bytes;
+  auto sent = over.send(delivery.bytes, deadline());
+  if (half_close && sent) over.finish_sending();
+  // A server may answer and close while we are still sending: the answer is worth reading anyway.
+  auto received = over.read_response(services_.limits, deadline(), act.request.method == "HEAD");
+  if (received)
+    act.exchange = *std::move(received);
+  else
+    act.failure = received.failure();
+  return keep(name, std::move(act));
+}
+
+const Answer& Stage::answer(const std::string& name) const {
+  if (name.empty()) {
+    if (answers_.empty()) throw std::logic_error("no step before this one asks for an answer");
+    return answers_.back();
+  }
+  const auto found = answer_names_.find(name);
+  if (found == answer_names_.end())
+    throw std::logic_error("no step before this one names its answer '" + name + "'");
+  return answers_[found->second];
+}
+
+// -- identities --
+
+std::uint64_t Stage::number(const std::string& purpose) const {
+  return stable_number(services_.seed, case_id_ + "/" + purpose);
+}
+
+Key Stage::key(const KeyKind& kind) {
+  const auto taken = keys_taken_[kind.name()]++;
+  // RSA keys are dear: cases share a few of them. Others are cheap, and nearly a case's own.
+  const std::uint64_t pool = kind.name().starts_with("rsa") ? 8 : 256;
+  return services_.keys->key(kind, number(fmt::format("key-{}", taken)) % pool);
+}
+
+std::string Stage::subject() {
+  auto text = profile().subject;
+  const auto digits = fmt::format("{:010x}", number("subject") & 0xffffffffffU);
+  for (auto at = text.find("{number}"); at != std::string::npos; at = text.find("{number}", at))
+    text.replace(at, 8, digits);
+  return text;
+}
+
+const TlsIdentity& Stage::own_identity() {
+  if (!own_identity_)
+    own_identity_ =
+        enroll_identity(services_, subject(), key(usual_key_kind(profile())), authorities());
+  return *own_identity_;
+}
+
+TlsIdentity Stage::client_identity() {
+  if (reenrolls_) return own_identity();
+  if (profile().identity) return *profile().identity;
+  return services_.shared_identity();
+}
+
+const std::vector<Certificate>& Stage::authorities() {
+  if (!authorities_) authorities_ = fetch_authorities(services_);
+  return *authorities_;
+}
+
+std::string Stage::label(const std::string& said) const {
+  if (said.empty()) return profile().label;
+  if (said == "none") return "";
+  if (said == "other") return profile().other_label.value_or("");
+  return said;
+}
+
+HttpOptions Stage::http_options(const std::string& label_said) const {
+  HttpOptions options;
+  options.host = profile().endpoint.text();
+  options.label = label(label_said);
+  options.layout = profile().layout;
+  return options;
+}
+
+// -- judging --
+
+void Stage::judge(const Cite& cite, Finding finding) {
+  const auto* requirement = services_.requirements->find(cite.id);
+  if (requirement == nullptr) throw std::logic_error("no requirement is called '" + cite.id + "'");
+  CheckResult check;
+  check.requirement = cite.id;
+  check.what = std::move(finding.what);
+  check.expected = std::move(finding.expected);
+  check.actual = std::move(finding.actual);
+  check.step = step_;
+  check.outcome = finding.holds ? Verdict::pass : verdict_of_breaking(requirement->level);
+  checks_.push_back(std::move(check));
+}
+
+void Stage::judge_with_twin(const Cite& cite, const Answer& answer, Finding finding) {
+  const auto index =
+      static_cast<std::size_t>(std::find_if(answers_.begin(), answers_.end(),
+                                            [&](const Answer& each) { return &each == &answer; }) -
+                               answers_.begin());
+  suspended_.push_back({cite, index, step_, std::move(finding)});
+}
+
+void Stage::settle(const std::deque<Answer>& twin_answers) {
+  for (auto& suspended : suspended_) {
+    if (suspended.answer >= twin_answers.size())
+      throw Inconclusive("the twin of this case ended before it was answered");
+    const auto& twin = twin_answers[suspended.answer];
+    if (!granted(twin))
+      throw Inconclusive("the twin, which is right in everything, was not accepted either: " +
+                         twin.summary());
+    step_ = suspended.step;
+    judge(suspended.cite, std::move(suspended.finding));
+  }
+  suspended_.clear();
+}
+
+void Stage::tell(const Cite& cite, const std::string& what, const std::string& actual) {
+  CheckResult check;
+  check.requirement = cite.id;
+  check.outcome = Verdict::info;
+  check.what = what;
+  check.actual = actual;
+  check.step = step_;
+  checks_.push_back(std::move(check));
+}
+
+bool Stage::found_fault() const {
+  return std::any_of(checks_.begin(), checks_.end(), [](const CheckResult& check) {
+    return check.outcome == Verdict::fail || check.outcome == Verdict::warning;
+  });
+}
+
+Verdict verdict_of_breaking(Level level) {
+  switch (level) {
+    case Level::must:
+    case Level::must_not:
+    case Level::wire:
+      return Verdict::fail;
+    case Level::should:
+    case Level::should_not:
+      return Verdict::warning;
+    case Level::may:
+      return Verdict::info;
+  }
+  return Verdict::fail;
+}
+
+// -- evidence --
+
+void Stage::note_certificate(const std::string& role, const Certificate& certificate) {
+  certificates_.push_back(
+      {role, certificate.subject_text(), certificate.issuer_text(), certificate.to_pem()});
+}
+
+void Stage::note_structure(const std::string& name, BytesView der) {
+  structures_.push_back({name, std::string(text_of(der)), tree_text(der)});
+}
+
+std::vector<ConnectionResult> Stage::connection_results(bool show_secrets) const {
+  constexpr std::size_t most_bytes = 64U << 10U;  // of one transfer, so that reports stay readable
+  std::vector<ConnectionResult> results;
+  for (const auto& name : connection_order_) {
+    const auto& line = *connections_.at(name);
+    ConnectionResult result;
+    result.name = name;
+    result.peer = profile().endpoint.text();
+    if (!line.connection) {
+      result.fate = line.failure.what;
+      results.push_back(std::move(result));
+      continue;
+    }
+    const auto& tls = line.connection->tls();
+    result.tls_version = tls.version;
+    result.cipher_suite = tls.cipher_suite;
+    result.channel_binding = encode_hex(tls.tls_unique.empty() ? tls.tls_exporter : tls.tls_unique);
+    result.fate = name_of(line.connection->fate());
+    for (const auto& transfer : line.connection->transcript()) {
+      TransferResult each;
+      each.sent = transfer.direction == Transfer::Direction::sent;
+      each.at_us = transfer.at.count();
+      each.left_out = transfer.bytes.size() > most_bytes ? transfer.bytes.size() - most_bytes : 0;
+      each.bytes = text_of(BytesView(transfer.bytes).first(transfer.bytes.size() - each.left_out));
+      if (!show_secrets) each.bytes = mask_credentials(std::move(each.bytes));
+      result.transfers.push_back(std::move(each));
+    }
+    results.push_back(std::move(result));
+  }
+  return results;
+}
+
+}  // namespace inquest

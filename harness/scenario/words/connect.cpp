@@ -1,0 +1,33 @@
+#include "harness/scenario/words/connect.h"
+
+#include "harness/scenario/certificates_to_show.h"
+#include "harness/scenario/stage.h"
+
+namespace inquest {
+namespace {
+
+/// Whether the client certificate is what this connection authenticates with.
+bool shows_certificate(const Connect& connect, const Stage& stage) {
+  if (connect.certificate == "none") return false;
+  if (connect.certificate != "valid" || stage.reenrolls()) return true;
+  if (!connect.authentication.empty()) return connect.authentication == "certificate";
+  return !stage.profile().credentials || stage.profile().identity;
+}
+
+}  // namespace
+
+void Connect::perform(Stage& stage) const {
+  std::optional<TlsSettings> settings;
+  if (encryption != "none") {
+    settings = stage.tls_settings();
+    if (!tls.empty()) settings->lowest = settings->highest = tls_version(tls);
+    settings->old_versions_allowed = tls == "1.0" || tls == "1.1";
+    if (shows_certificate(*this, stage)) settings->identity = identity_to_show(certificate, stage);
+  }
+  if (const auto* failure = stage.open(name, settings, resume))
+    throw Inconclusive("the connection did not come about: " + failure->what);
+}
+
+void Close::perform(Stage& stage) const { stage.connection(over).close(); }
+
+}  // namespace inquest

@@ -1,0 +1,78 @@
+#include "harness/scenario/words/enroll.h"
+
+#include "harness/scenario/header_lines.h"
+#include "harness/scenario/identity.h"
+#include "harness/scenario/stage.h"
+#include "reference/codec/oids.h"
+#include "reference/faults/catalogue.h"
+#include "reference/pki/name.h"
+
+namespace inquest {
+namespace {
+
+/// Whether Basic credentials go with the request: where they are the way to authenticate, and
+/// beside a certificate where the profile has them and no axis chose the certificate alone.
+bool sends_basic(const Enroll& enroll, const Stage& stage) {
+  if (enroll.authentication == "certificate") return false;
+  return stage.profile().credentials.has_value();
+}
+
+std::optional<BasicCredentials> credentials_for(const Enroll& enroll, const Stage& stage) {
+  if (enroll.credentials == "none" || !sends_basic(enroll, stage)) return std::nullopt;
+  auto credentials = *stage.profile().credentials;
+  if (enroll.credentials == "wrong-password") credentials.password += "-but-wrong";
+  if (enroll.credentials == "unknown-user") credentials.user = "inquest-nobody";
+  return credentials;
+}
+
+/// Subject and SubjectAltName of what is asked for.
+RequestContents contents_for(const Enroll& enroll, Stage& stage, bool reenrolls) {
+  RequestContents contents;
+  if (!enroll.subject.empty())
+    contents.subject = encode_name(enroll.subject);
+  else if (reenrolls)
+    contents.subject = stage.own_identity().certificate.subject();
+  else
+    contents.subject = encode_name(stage.subject());
+  if (!enroll.alternative_names.empty())
+    contents.extensions.push_back(extensions::subject_alt_name(enroll.alternative_names));
+  else if (reenrolls)
+    if (auto names = stage.own_identity().certificate.extension(oids::subject_alt_name))
+      contents.extensions.push_back(*names);
+  return contents;
+}
+
+}  // namespace
+
+void Enroll::perform(Stage& stage) const {
+  const auto deviations = deviations_of(faults.ids);
+  const bool reenrolls = operation == "simplereenroll";
+  const auto signing_key = reenrolls && !rekey ? stage.own_identity().key
+                           : key.empty()       ? stage.key(usual_key_kind(stage.profile()))
+                                               : stage.key(KeyKind(key));
+  const auto contents = contents_for(*this, stage, reenrolls);
+  auto csr = make_request(contents, signing_key, deviations);
+
+  auto options = stage.http_options(label);
+  options.credentials = credentials_for(*this, stage);
+  if (!layout.empty()) options.layout = base64_layout(layout);
+  auto request = enroll_request(*operation_named(operation), csr, options, deviations);
+  if (credentials == "malformed") request.headers.set("Authorization", "Basic !not*base64!");
+  if (chunk_size > 0) {
+    request.framing = Framing::chunked;
+    request.chunk_size = static_cast<std::size_t>(chunk_size);
+    request.headers.remove("Content-Length");
+  }
+  add_header_lines(request.headers, headers);
+  if (close) request.headers.set("Connection", "close");
+
+  Answer act;
+  act.connection = over;
+  act.request = request;
+  act.asked = EnrollmentAsked{signing_key, contents.subject, std::move(csr), reenrolls};
+  const auto delivery =
+      deviations.at(moments::request_delivery, Delivery{.bytes = encode(request)});
+  stage.exchange_bytes(name, std::move(act), delivery);
+}
+
+}  // namespace inquest

@@ -1,0 +1,111 @@
+#include "harness/scenario/words/expect_payload.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/scenario/identity.h"
+#include "harness/scenario/payload.h"
+#include "harness/scenario/stage.h"
+#include "reference/codec/base64.h"
+#include "reference/pki/trust.h"
+
+namespace inquest {
+namespace {
+
+/// The octets of an answer, or the end of the case: the form of the body is judged by other words.
+Bytes octets_or_end(const Answer& answer) {
+  const auto& body = exchange_of(answer).response.body;
+  auto octets = octets_of(body);
+  if (!octets)
+    throw Inconclusive("the body holds no certificates: it is " +
+                       std::string(name_of(form_of(body))));
+  return *std::move(octets);
+}
+
+CertsOnlyReading reading_of(const Answer& answer, Stage& stage) {
+  const auto octets = octets_or_end(answer);
+  stage.note_structure("the certs-only of the answer", octets);
+  auto reading = read_certs_only(octets);
+  if (reading.readers_disagree())
+    throw Inconclusive("readers disagree: we can read the SignedData, OpenSSL says " +
+                       reading.openssl_error);
+  return reading;
+}
+
+}  // namespace
+
+void ExpectBase64::perform(Stage& stage) const {
+  const auto& body = exchange_of(stage.answer(of)).response.body;
+  const auto form = form_of(body);
+  auto actual = std::string(name_of(form));
+  if (form == BodyForm::text)
+    if (auto decoded = decode_base64(text_of(body)); !decoded)
+      actual += ": " + decoded.error().text();
+  stage.judge(cites, {form == BodyForm::base64, "the form of the body", "base64", actual});
+}
+
+void ExpectDer::perform(Stage& stage) const {
+  const auto reading = reading_of(stage.answer(of), stage);
+  if (!reading.value && !reading.der() && !reading.openssl_error.empty())
+    throw Inconclusive("no reader can make sense of it: " + reading.our_error);
+  stage.judge(cites, {reading.der(), "the encoding of the SignedData", "DER",
+                      reading.der() ? "DER" : "not DER at byte " + reading.our_error});
+}
+
+void ExpectCertsOnly::perform(Stage& stage) const {
+  const auto reading = reading_of(stage.answer(of), stage);
+  std::string actual = "certs-only";
+  if (!reading.value)
+    actual = "not readable: " + reading.our_error + "; OpenSSL: " + reading.openssl_error;
+  else if (auto defect = certs_only_defect(*reading.value))
+    actual = *defect;
+  stage.judge(cites, {actual == "certs-only", "the structure in the body",
+                      "SignedData with certificates, no content, no signer", actual});
+}
+
+void ExpectCertificateCount::perform(Stage& stage) const {
+  const auto certificates = certificates_of(stage.answer(of));
+  const auto count = static_cast<int>(certificates.size());
+  for (const auto& certificate : certificates) stage.note_certificate("in the answer", certificate);
+  const auto expected = at_least == at_most ? fmt::format("exactly {}", at_least)
+                        : at_most == 10000  ? fmt::format("at least {}", at_least)
+                                            : fmt::format("{} to {}", at_least, at_most);
+  stage.judge(cites, {count >= at_least && count <= at_most, "how many certificates there are",
+                      expected, std::to_string(count)});
+}
+
+void ExpectRoot::perform(Stage& stage) const {
+  const auto certificates = certificates_of(stage.answer(of));
+  const auto now = stage.now();
+  std::string actual = "none of " + std::to_string(certificates.size()) + " is self-signed";
+  bool holds = false;
+  for (const auto& certificate : certificates) {
+    stage.note_certificate("cacerts", certificate);
+    if (!certificate.self_signed()) continue;
+    const bool current = certificate.not_before() <= now && now <= certificate.not_after();
+    if (!holds) actual = certificate.subject_text() + (current ? "" : ", not valid now");
+    holds = holds || current;
+  }
+  stage.judge(cites, {holds, "the root among the CA certificates",
+                      "a self-signed CA certificate that is valid now", actual});
+}
+
+void ExpectChain::perform(Stage& stage) const {
+  const auto certificates = certificates_of(stage.answer(of));
+  TrustAnchors roots;
+  for (const auto& certificate : certificates)
+    if (certificate.self_signed()) roots.push_back(certificate);
+  std::string actual = "each leads to a self-signed certificate";
+  bool holds = !certificates.empty();
+  for (const auto& certificate : certificates) {
+    const auto path = verify_path(certificate, certificates, roots, stage.now(), Purpose::any);
+    if (path.valid) continue;
+    holds = false;
+    actual = certificate.subject_text() + ": " + path.reason;
+  }
+  stage.judge(cites, {holds, "chains among the CA certificates",
+                      "each leads to a self-signed certificate of the answer", actual});
+}
+
+}  // namespace inquest

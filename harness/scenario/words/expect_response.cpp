@@ -1,0 +1,77 @@
+#include "harness/scenario/words/expect_response.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/scenario/payload.h"
+#include "harness/scenario/stage.h"
+#include "reference/codec/media_type.h"
+
+namespace inquest {
+namespace {
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+}  // namespace
+
+bool StatusSet::holds(int status) const {
+  const auto code = std::to_string(status);
+  return std::any_of(accepted.begin(), accepted.end(), [&](const std::string& each) {
+    return each == code || (each.ends_with("xx") && each[0] == code[0]);
+  });
+}
+
+std::string StatusSet::text() const { return fmt::format("{}", fmt::join(accepted, " or ")); }
+
+void ExpectStatus::perform(Stage& stage) const {
+  const auto& answer = stage.answer(of);
+  stage.judge(cites, {answer.exchange && one_of.holds(answer.status()), "the status code",
+                      "status " + one_of.text(), answer.summary()});
+}
+
+void ExpectMediaType::perform(Stage& stage) const {
+  const auto& headers = exchange_of(stage.answer(of)).response.headers;
+  const auto* field = headers.find("Content-Type");
+  Finding finding{false, "Content-Type", media_type + (parameter.empty() ? "" : "; " + parameter),
+                  field ? *field : "no Content-Type"};
+  if (field != nullptr) {
+    const auto type = decode_media_type(*field);
+    finding.holds = type && type->essence() == media_type;
+    if (const auto equals = parameter.find('='); finding.holds && equals != std::string::npos) {
+      const auto* value = type->parameter(parameter.substr(0, equals));
+      finding.holds = value && lower(*value) == lower(parameter.substr(equals + 1));
+    }
+  }
+  stage.judge(cites, std::move(finding));
+}
+
+void ExpectHeader::perform(Stage& stage) const {
+  const auto values = exchange_of(stage.answer(of)).response.headers.all(header);
+  const auto wanted = lower(contains);
+  const bool there = std::any_of(values.begin(), values.end(), [&](const std::string& value) {
+    return lower(value).find(wanted) != std::string::npos;
+  });
+  stage.judge(cites, {there == present, "the header field " + header,
+                      fmt::format("{}{}{}", present ? "present" : "absent",
+                                  contains.empty() ? "" : ", with ", contains),
+                      values.empty() ? "absent" : fmt::format("{}", fmt::join(values, " | "))});
+}
+
+void ExpectReadableError::perform(Stage& stage) const {
+  const auto& response = exchange_of(stage.answer(of)).response;
+  const auto* type = response.headers.find("Content-Type");
+  const auto form = form_of(response.body);
+  // Only without a Content-Type does the text have to speak for itself.
+  const bool holds = type != nullptr || form == BodyForm::text || form == BodyForm::json ||
+                     form == BodyForm::html || form == BodyForm::base64;
+  stage.judge(cites,
+              {holds, "the body of a refusal without Content-Type", "readable text",
+               std::string(name_of(form)) + (type ? " under " + *type : ", no Content-Type")});
+}
+
+}  // namespace inquest
