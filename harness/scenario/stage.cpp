@@ -65,6 +65,12 @@ const TransportFailure* Stage::connection_failure(const std::string& name) const
   return &found->second->failure;
 }
 
+const TlsFacts* Stage::tls_of(const std::string& name) const {
+  const auto found = connections_.find(name);
+  if (found == connections_.end() || !found->second->connection) return nullptr;
+  return &found->second->connection->tls();
+}
+
 TlsSettings Stage::tls_settings() const {
   TlsSettings settings;
   settings.trust = profile().trust;

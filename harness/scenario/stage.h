@@ -103,6 +103,8 @@ class Stage {
   /// The open connection of that name; Inconclusive when there is none.
   Connection& connection(const std::string& name);
   const TransportFailure* connection_failure(const std::string& name) const;
+  /// TLS facts of the connection of that name; nullptr when it did not come about.
+  const TlsFacts* tls_of(const std::string& name) const;
   bool has_connection(const std::string& name) const { return connections_.contains(name); }
   /// TLS as the profile says: trust anchors, SNI, host.
   TlsSettings tls_settings() const;

@@ -1,0 +1,60 @@
+#include "harness/engine/preflight.h"
+
+#include <fmt/format.h>
+
+#include "reference/protocol/client.h"
+
+namespace inquest {
+namespace {
+
+void add_response_facts(const Exchange& exchange, Preflight& result) {
+  const auto& response = exchange.response;
+  const auto* server = response.headers.find("Server");
+  const auto* type = response.headers.find("Content-Type");
+  if (server != nullptr) result.facts.emplace_back("Server", *server);
+  result.facts.emplace_back("GET /cacerts",
+                            fmt::format("{} {}", response.status, type ? *type : ""));
+}
+
+}  // namespace
+
+Preflight look_at(const RunServices& services) {
+  const auto& profile = *services.profile;
+  Preflight result;
+  result.facts.emplace_back("URL", profile.url);
+  if (!profile.label.empty()) result.facts.emplace_back("Label", profile.label);
+  TlsSettings settings;
+  settings.trust = profile.trust;
+  settings.server_name = settings.expected_host = profile.endpoint.host;
+  const auto deadline = Deadline::in(services.timeout);
+  auto opened = Connection::open(profile.endpoint, settings, deadline);
+  if (!opened) {
+    const auto& failure = opened.failure();
+    // A peer that accepts and then fails the handshake is there: what it does is for the cases to
+    // say.
+    result.reachable = failure.fate != Fate::refused && failure.fate != Fate::silence;
+    result.problem = fmt::format("{} cannot be reached: {}", profile.endpoint.text(), failure.what);
+    result.facts.emplace_back("TLS", failure.what);
+    return result;
+  }
+  result.reachable = true;
+  auto& connection = **opened;
+  result.facts.emplace_back(
+      "TLS", fmt::format("{} with {}", connection.tls().version, connection.tls().cipher_suite));
+  if (!connection.tls().peer_chain.empty())
+    if (auto leaf = Certificate::decode(connection.tls().peer_chain.front()))
+      result.facts.emplace_back("Certificate", leaf->subject_text());
+  HttpOptions http;
+  http.host = profile.endpoint.text();
+  http.label = profile.label;
+  auto answered = connection.exchange(cacerts_request(http, {}), services.limits,
+                                      Deadline::in(services.timeout));
+  if (answered)
+    add_response_facts(*answered, result);
+  else
+    result.facts.emplace_back("GET /cacerts", answered.failure().what);
+  connection.close();
+  return result;
+}
+
+}  // namespace inquest

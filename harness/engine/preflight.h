@@ -1,0 +1,20 @@
+#pragma once
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/scenario/stage.h"
+
+namespace inquest {
+
+/// What one look at the peer tells before any case is run.
+struct Preflight {
+  bool reachable =
+      false;            ///< TCP works; TLS or HTTP may still be wrong, which is for cases to find
+  std::string problem;  ///< why not
+  std::vector<std::pair<std::string, std::string>> facts;  ///< for the head of a report
+};
+
+Preflight look_at(const RunServices& services);
+
+}  // namespace inquest

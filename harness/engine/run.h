@@ -1,0 +1,45 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "harness/catalogue/requirements.h"
+#include "harness/scenario/scenario.h"
+#include "harness/sut/profile.h"
+#include "reference/pki/key_pool.h"
+#include "reports/result/result.h"
+
+/// A run: a plan of cases against one peer, several at once.
+namespace inquest {
+
+struct RunOptions {
+  std::uint64_t seed = 1;
+  unsigned jobs = 8;                        ///< cases at once; at least 1
+  std::chrono::milliseconds timeout{5000};  ///< for one exchange with the peer
+  bool show_secrets = false;
+  /// Front part of the command that runs one case again: "inquest test server --url ...".
+  std::string again;
+};
+
+struct Progress {
+  std::size_t done = 0;
+  std::size_t total = 0;
+  Tally tally;
+  std::string current;  ///< id of the case that has just ended
+  const CaseResult* result = nullptr;
+};
+
+/// Runs `cases` in any order and answers in theirs. A case whose needs the profile does not meet,
+/// or that the profile excludes, is `skipped` with the reason. When the peer cannot be reached at
+/// all, no case is run and each is `error`. `on_progress` is called from one thread at a time.
+/// `stop` is asked between cases; what has not begun by then is left out, and the result says that
+/// it is incomplete.
+RunResult run_server_suite(const ServerProfile& profile, const std::vector<Case>& cases,
+                           const Requirements& requirements, KeyPool& keys,
+                           const RunOptions& options,
+                           const std::function<void(const Progress&)>& on_progress = {},
+                           const std::function<bool()>& stop = {});
+
+}  // namespace inquest
