@@ -1,0 +1,142 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <iostream>
+
+#include "harness/cli/commands.h"
+#include "harness/cli/options.h"
+#include "reference/client/client.h"
+#include "reference/faults/catalogue.h"
+#include "reference/pki/atomic_file.h"
+#include "reference/pki/name.h"
+
+namespace inquest {
+namespace {
+
+struct ClientCommand {
+  PeerOptions peer;
+  std::string out;
+  std::string subject;
+  std::string key_kind = "ec-p256";
+  std::string base64 = "crlf-76";
+  std::vector<std::string> alternative_names;
+  std::vector<std::string> faults;
+  double timeout = 10.0;
+
+  ClientOptions client_options() const {
+    const auto profile = peer.server_profile();
+    ClientOptions options;
+    options.endpoint = profile.endpoint;
+    options.tls.trust = profile.trust;
+    options.tls.server_name = options.tls.expected_host = profile.endpoint.host;
+    options.tls.identity = profile.identity;
+    if (!peer.tls.empty()) options.tls.lowest = options.tls.highest = tls_version(peer.tls);
+    options.label = profile.label;
+    options.credentials = profile.credentials;
+    options.layout = base64_layout(base64);
+    options.timeout = std::chrono::milliseconds(static_cast<int>(timeout * 1000));
+    options.deviations = deviations_of(faults);
+    return options;
+  }
+
+  /// Says why not; exit status 1 for a peer that refused.
+  static int refused(const NotAccepted& problem) {
+    std::cerr << "inquest: " << problem.reason << "\n";
+    if (problem.why == NotAccepted::Why::retry_later && problem.retry_after)
+      std::cerr << "inquest: try again in " << *problem.retry_after << " seconds\n";
+    return fell_short;
+  }
+
+  int cacerts() const {
+    auto accepted = fetch_cacerts(client_options());
+    if (const auto* problem = std::get_if<NotAccepted>(&accepted)) return refused(*problem);
+    std::string pem;
+    for (const auto& certificate : std::get<std::vector<Certificate>>(accepted)) {
+      std::cerr << fmt::format("{}{}\n  {}\n", certificate.subject_text(),
+                               certificate.self_signed() ? " (root)" : "",
+                               certificate.fingerprint());
+      pem += certificate.to_pem();
+    }
+    if (out.empty())
+      std::cout << pem;
+    else
+      write_file(out, pem);
+    return gate_holds;
+  }
+
+  int enroll_anew() const {
+    RequestContents contents;
+    try {
+      contents.subject = encode_name(subject.empty() ? "CN=" + peer.user : subject);
+    } catch (const std::invalid_argument& error) {
+      throw UsageError(std::string("--subject: ") + error.what());
+    }
+    if (!alternative_names.empty())
+      contents.extensions.push_back(extensions::subject_alt_name(alternative_names));
+    return enroll_and_store(Operation::simpleenroll, contents, Key::generate(KeyKind(key_kind)));
+  }
+
+  int reenroll() const {
+    const auto options = client_options();
+    if (!options.tls.identity)
+      throw UsageError("reenroll wants --cert and --key: what is to be renewed");
+    const auto& current = options.tls.identity->certificate;
+    RequestContents contents;
+    contents.subject = current.subject();
+    if (auto names = current.extension("2.5.29.17")) contents.extensions.push_back(*names);
+    return enroll_and_store(Operation::simplereenroll, contents,
+                            renew ? options.tls.identity->key : Key::generate(KeyKind(key_kind)));
+  }
+
+  int enroll_and_store(Operation operation, const RequestContents& contents, const Key& key) const {
+    const auto base = out.empty() ? std::string("device") : out;
+    // The key goes to disk first: a certificate without its key would be worth nothing.
+    write_private_file(base + "-key.pem.new", key.to_pem());
+    auto accepted = enroll(client_options(), operation, contents, key);
+    if (const auto* problem = std::get_if<NotAccepted>(&accepted)) {
+      std::filesystem::remove(base + "-key.pem.new");
+      return refused(*problem);
+    }
+    const auto& certificate = std::get<Certificate>(accepted);
+    std::filesystem::rename(base + "-key.pem.new", base + "-key.pem");
+    write_file(base + ".pem", certificate.to_pem());
+    std::cout << fmt::format("{}: {}, issued by {}\nkey: {}-key.pem\n", base + ".pem",
+                             certificate.subject_text(), certificate.issuer_text(), base);
+    return gate_holds;
+  }
+
+  bool renew = false;
+};
+
+}  // namespace
+
+void add_client_command(CLI::App& app, Run& run) {
+  auto* command = app.add_subcommand("client", "The reference EST client");
+  command->require_subcommand(1);
+  auto options = std::make_shared<ClientCommand>();
+  const auto add = [&](const char* name, const char* what, int (ClientCommand::*work)() const) {
+    auto* sub = command->add_subcommand(name, what);
+    options->peer.add_to(*sub);
+    sub->add_option("--out", options->out, "File, or beginning of file names, for what is had");
+    sub->add_option("--base64", options->base64, "Lines of base64 in requests")
+        ->check(CLI::IsMember({"single-line", "lf-64", "crlf-76"}));
+    sub->add_option("--timeout", options->timeout, "Seconds to wait for each answer")
+        ->check(CLI::Range(0.1, 600.0));
+    sub->add_option("--fault", options->faults, "A deviation to commit (see 'inquest faults')");
+    sub->callback([options, work, &run] { run = [options, work] { return (*options.*work)(); }; });
+    return sub;
+  };
+  add("cacerts", "Get the CA certificates (PEM)", &ClientCommand::cacerts);
+  auto* enroll = add("enroll", "Get a certificate for a new key", &ClientCommand::enroll_anew);
+  enroll->add_option("--subject", options->subject, "Subject, like 'CN=device-1,O=Example'");
+  enroll->add_option("--alternative-name", options->alternative_names,
+                     "SubjectAltName, like DNS:a.example");
+  auto* reenroll = add("reenroll", "Renew or rekey a certificate", &ClientCommand::reenroll);
+  reenroll->add_flag("--renew", options->renew, "Keep the key");
+  for (auto* sub : {enroll, reenroll})
+    sub->add_option("--key-kind", options->key_kind, "Kind of the new key")
+        ->check(CLI::IsMember(KeyKind::names()))
+        ->capture_default_str();
+}
+
+}  // namespace inquest

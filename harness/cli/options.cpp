@@ -1,0 +1,151 @@
+#include "harness/cli/options.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <thread>
+
+#include "reference/pki/atomic_file.h"
+#include "reports/formats.h"
+#include "reports/html.h"
+#include "reports/junit.h"
+
+namespace inquest {
+namespace {
+
+/// A file of the user's; what is wrong with it is wrong usage.
+template <class Read>
+auto from_file(const std::string& option, const std::string& path, Read read) {
+  try {
+    return read(read_file(path));
+  } catch (const std::exception& error) {
+    throw UsageError(fmt::format("{} {}: {}", option, path, error.what()));
+  }
+}
+
+std::string first_line(const std::string& text) {
+  return text.substr(0, text.find_first_of("\r\n"));
+}
+
+}  // namespace
+
+void PeerOptions::add_to(CLI::App& app) {
+  app.add_option("--url", url, "The server under test: https://HOST:PORT");
+  app.add_option("--profile", profile, "A profile (YAML) that says all this and more");
+  app.add_flag("--reference", reference, "Test inquest's own reference server");
+  app.add_option("--trust", trust, "Trust anchors of the server's TLS certificate (PEM)");
+  app.add_option("--user", user, "User for HTTP authentication");
+  app.add_option("--password", password, "Its password; seen by others in the list of processes");
+  app.add_option("--password-file", password_file, "A file whose first line is the password");
+  app.add_option("--cert", certificate, "Client certificate, and its chain (PEM)");
+  app.add_option("--key", key, "Its private key (PEM)");
+  app.add_option("--label", label, "CA label to put into every path");
+  app.add_option("--tls", tls, "The only TLS version to use")->check(CLI::IsMember({"1.2", "1.3"}));
+}
+
+ServerProfile PeerOptions::server_profile() const {
+  const int ways = (url.empty() ? 0 : 1) + (profile.empty() ? 0 : 1) + (reference ? 1 : 0);
+  if (ways != 1)
+    throw UsageError("say which peer to test: one of --url, --profile and --reference");
+  ServerProfile result;
+  if (!profile.empty()) result = load_server_profile(profile);
+  if (!url.empty()) {
+    try {
+      set_url(result, url);
+    } catch (const std::invalid_argument& error) {
+      throw UsageError(std::string("--url: ") + error.what());
+    }
+  }
+  if (!trust.empty()) result.trust = from_file("--trust", trust, certificates_from_pem);
+  if (!user.empty() || !password.empty() || !password_file.empty()) {
+    if (!password.empty() && !password_file.empty())
+      throw UsageError("--password and --password-file exclude each other");
+    result.credentials = {user, password_file.empty()
+                                    ? password
+                                    : from_file("--password-file", password_file, first_line)};
+  }
+  if (certificate.empty() != key.empty()) throw UsageError("--cert and --key go together");
+  if (!certificate.empty()) {
+    auto chain = from_file("--cert", certificate, certificates_from_pem);
+    auto leaf = chain.front();
+    chain.erase(chain.begin());
+    result.identity = TlsIdentity{from_file("--key", key, Key::from_pem), leaf, chain};
+  }
+  if (!label.empty()) result.label = label;
+  if (!tls.empty()) result.tls = {tls};
+  return result;
+}
+
+std::string PeerOptions::again() const {
+  std::string text = reference ? " --reference" : "";
+  const auto add = [&](const char* option, const std::string& value) {
+    if (!value.empty()) text += fmt::format(" {} {}", option, value);
+  };
+  add("--url", url);
+  add("--profile", profile);
+  add("--trust", trust);
+  add("--user", user);
+  if (!password.empty()) text += " --password ...";
+  add("--password-file", password_file);
+  add("--cert", certificate);
+  add("--key", key);
+  add("--label", label);
+  add("--tls", tls);
+  return text;
+}
+
+void SelectionOptions::add_to(CLI::App& app) {
+  app.add_option(
+      "--select", select,
+      "Cases to run: globs over ids, tag:, req:, level:, op:; ',' any of, '&' all of, '!' not");
+  app.add_option("--skip", skip, "Cases to leave out, as --select");
+  app.add_option("--jobs", jobs, "Cases at once (default: four for each processor)")
+      ->check(CLI::Range(1, 256));
+  app.add_option_function<std::uint64_t>(
+      "--seed",
+      [this](std::uint64_t value) {
+        seed = value;
+        seed_given = true;
+      },
+      "The same seed makes the same requests (default: chosen, and printed)");
+  app.add_option("--timeout", timeout, "Seconds to wait for each answer")
+      ->check(CLI::Range(0.1, 600.0))
+      ->capture_default_str();
+}
+
+unsigned SelectionOptions::jobs_or_default() const {
+  return jobs != 0 ? jobs : 4 * std::max(1U, std::thread::hardware_concurrency());
+}
+
+void ReportOptions::add_to(CLI::App& app) {
+  app.add_option("--report", directory, "Write every kind of report into this folder");
+  app.add_option("--json", json, "Write the result as JSON to this file");
+  app.add_option("--junit", junit, "Write JUnit XML to this file");
+  app.add_option("--html", html, "Write one self-contained HTML page to this file");
+  app.add_flag("--show-secrets", show_secrets, "Leave passwords in transcripts and reproducers");
+  app.add_option("--colour,--color", colour, "Colours on the console")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->capture_default_str();
+  app.add_flag("--quiet", quiet, "No progress, only the summary");
+}
+
+void ReportOptions::write(const RunResult& run) const {
+  if (!directory.empty()) write_reports(run, directory);
+  if (!json.empty()) write_file(json, encode_run(run));
+  if (!junit.empty()) write_file(junit, junit_report(run));
+  if (!html.empty()) write_file(html, html_report(run));
+}
+
+std::string scenarios_directory(const std::string& said) {
+  if (!said.empty()) return said;
+  if (const char* variable = std::getenv("INQUEST_SCENARIOS")) return variable;
+  std::error_code ignored;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path();
+  for (const auto& beside :
+       {program / "../share/inquest/scenarios", program / "../../../scenarios"})
+    if (std::filesystem::is_directory(beside / "requirements"))
+      return std::filesystem::weakly_canonical(beside).string();
+  return INQUEST_SOURCE_DIR "/scenarios";
+}
+
+}  // namespace inquest

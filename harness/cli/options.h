@@ -1,0 +1,56 @@
+#pragma once
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/sut/profile.h"
+#include "reports/result/result.h"
+
+/// What several subcommands take alike.
+namespace inquest {
+
+/// Exit statuses, a contract (docs/cli.md).
+enum ExitStatus { gate_holds = 0, fell_short = 1, wrong_usage = 2, harness_failed = 3 };
+
+/// The message for the user, exit status 2.
+class UsageError : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// --url and what goes with it, or --profile, or --reference.
+struct PeerOptions {
+  std::string url, profile, trust, user, password, password_file, certificate, key, label, tls;
+  bool reference = false;
+  void add_to(CLI::App& app);
+  /// The profile that these make; for --reference the caller fills in the endpoint.
+  ServerProfile server_profile() const;
+  /// The options again, as they would be typed, without secrets.
+  std::string again() const;
+};
+
+struct SelectionOptions {
+  std::string select, skip;
+  unsigned jobs = 0;  ///< 0: four for each processor
+  std::uint64_t seed = 0;
+  bool seed_given = false;
+  double timeout = 5.0;  ///< seconds
+  void add_to(CLI::App& app);
+  unsigned jobs_or_default() const;
+};
+
+struct ReportOptions {
+  std::string directory, json, junit, html;
+  bool show_secrets = false;
+  std::string colour = "auto";
+  bool quiet = false;
+  void add_to(CLI::App& app);
+  void write(const RunResult& run) const;
+};
+
+/// Where the suite's data lies: --scenarios, $INQUEST_SCENARIOS, beside the program, or the source
+/// tree.
+std::string scenarios_directory(const std::string& said);
+
+}  // namespace inquest

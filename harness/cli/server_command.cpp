@@ -1,0 +1,186 @@
+#include <fmt/format.h>
+#include <pthread.h>
+#include <signal.h>
+
+#include <chrono>
+#include <iostream>
+#include <mutex>
+#include <random>
+
+#include "harness/cli/commands.h"
+#include "harness/cli/options.h"
+#include "reference/faults/catalogue.h"
+#include "reference/pki/atomic_file.h"
+#include "reference/server/server.h"
+
+namespace inquest {
+namespace {
+
+/// Letters and digits from the system's source of randomness.
+std::string random_text(std::size_t length) {
+  static constexpr std::string_view letters = "abcdefghijkmnopqrstuvwxyz23456789";
+  std::random_device device;
+  std::uniform_int_distribution<std::size_t> pick(0, letters.size() - 1);
+  std::string text;
+  while (text.size() < length) text += letters[pick(device)];
+  return text;
+}
+
+struct ServerCommand {
+  std::string listen = "127.0.0.1:8443";
+  std::string directory = "inquest-ca";
+  std::string user = "est";
+  std::string password, password_file;
+  std::vector<std::string> labels, names, faults, client_trust;
+  std::string base64 = "crlf-76";
+  std::string tls, key = "ec-p256", ca_key = "ec-p256";
+  bool transfer_encoding = false;
+  bool require_certificate = false;
+  std::string ready_file;
+
+  static std::int64_t now() {
+    return std::chrono::duration_cast<std::chrono::seconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+  }
+
+  /// The password said, or one made up and kept in the CA's folder for the next start.
+  std::string password_in_use() const {
+    if (!password.empty()) return password;
+    if (!password_file.empty()) {
+      const auto text = read_file(password_file);
+      return text.substr(0, text.find_first_of("\r\n"));
+    }
+    const auto file = std::filesystem::path(directory) / "password";
+    if (!std::filesystem::exists(file)) write_private_file(file, random_text(20) + "\n");
+    const auto text = read_file(file);
+    return text.substr(0, text.find('\n'));
+  }
+
+  ServerOptions server_options() const {
+    ServerOptions options;
+    const auto colon = listen.rfind(':');
+    if (colon == std::string::npos)
+      throw UsageError("--listen wants ADDRESS:PORT, like 127.0.0.1:8443");
+    options.address = listen.substr(0, colon);
+    if (options.address.starts_with('[') && options.address.ends_with(']'))
+      options.address = options.address.substr(1, options.address.size() - 2);
+    try {
+      const int port = std::stoi(listen.substr(colon + 1));
+      if (port < 0 || port > 65535) throw std::out_of_range("port");
+      options.port = static_cast<std::uint16_t>(port);
+    } catch (const std::logic_error&) {
+      throw UsageError("--listen: '" + listen.substr(colon + 1) + "' is no port");
+    }
+    AuthorityOptions authority;
+    authority.root_key = authority.issuing_key = KeyKind(ca_key);
+    options.policy.authority = Authority::open(directory, authority, now());
+    options.policy.users = {{user, password_in_use()}};
+    options.policy.labels = {labels.begin(), labels.end()};
+    options.policy.layout = base64_layout(base64);
+    options.policy.send_transfer_encoding = transfer_encoding;
+    for (const auto& file : client_trust)
+      for (auto& anchor : certificates_from_pem(read_file(file)))
+        options.policy.client_trust.push_back(std::move(anchor));
+    options.key = KeyKind(key);
+    for (const auto& name : names)
+      options.names.push_back(name.find(':') == std::string::npos ? "DNS:" + name : name);
+    if (!tls.empty()) options.lowest_tls = options.highest_tls = tls_version(tls);
+    options.require_client_certificate = require_certificate;
+    options.deviations = deviations_of(faults);
+    return options;
+  }
+
+  int run() const {
+    // Signals are taken by sigwait below; threads started from here on inherit the mask.
+    sigset_t stop;
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGINT);
+    sigaddset(&stop, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &stop, nullptr);
+
+    ServerOptions options;
+    try {
+      options = server_options();
+    } catch (const std::invalid_argument& error) {
+      throw UsageError(error.what());
+    }
+    std::mutex output;
+    const auto server = EstServer::start(options, [&](const std::string& line) {
+      const std::lock_guard lock(output);
+      std::cout << line << std::endl;
+    });
+    const auto root =
+        std::filesystem::absolute(std::filesystem::path(directory) / "root.pem").string();
+    const auto url =
+        fmt::format("https://{}:{}",
+                    options.address.find(':') == std::string::npos ? options.address
+                                                                   : "[" + options.address + "]",
+                    server->port());
+    {
+      const std::lock_guard lock(output);
+      std::cout << "listening on " << url << "\n"
+                << "trust anchor: " << root << "\n"
+                << "user: " << user << "\n";
+      if (password.empty() && password_file.empty())
+        std::cout << "password: in " << directory << "/password\n";
+      for (const auto& fault : faults) std::cout << "fault: " << fault << "\n";
+      std::cout << fmt::format(
+                       "try: curl --cacert {} {}/.well-known/est/cacerts\n"
+                       "     inquest client enroll --url {} --trust {} --user {} --password-file "
+                       "{} --out device\n",
+                       root, url, url, root, user,
+                       password_file.empty() ? directory + "/password" : password_file)
+                << std::flush;
+    }
+    if (!ready_file.empty()) write_file(ready_file, url + "\n");
+    int signal = 0;
+    sigwait(&stop, &signal);
+    return gate_holds;
+  }
+};
+
+}  // namespace
+
+void add_server_command(CLI::App& app, Run& run) {
+  auto* command = app.add_subcommand(
+      "server", "The reference EST server, with a CA of its own that is created on first start");
+  auto options = std::make_shared<ServerCommand>();
+  command->add_option("--listen", options->listen, "ADDRESS:PORT; port 0 takes a free one")
+      ->capture_default_str();
+  command
+      ->add_option("--dir", options->directory,
+                   "Folder of the CA: keys, certificates, what was issued")
+      ->capture_default_str();
+  command->add_option("--user", options->user, "User of HTTP Basic")->capture_default_str();
+  command->add_option("--password", options->password,
+                      "Its password; seen in the list of processes");
+  command->add_option("--password-file", options->password_file,
+                      "A file whose first line is the password (default: made up, kept in --dir)");
+  command->add_option("--label", options->labels, "A CA label served beside none; may be repeated");
+  command->add_option(
+      "--name", options->names,
+      "A further host name or address of the server's certificate, like DNS:est.example");
+  command
+      ->add_option("--base64", options->base64,
+                   "Lines of base64 in answers; some clients read only one form")
+      ->check(CLI::IsMember({"single-line", "lf-64", "crlf-76"}))
+      ->capture_default_str();
+  command->add_flag("--content-transfer-encoding", options->transfer_encoding,
+                    "Send Content-Transfer-Encoding: base64, which old clients want");
+  command->add_option("--tls", options->tls, "The only TLS version to speak")
+      ->check(CLI::IsMember({"1.2", "1.3"}));
+  command->add_option("--key", options->key, "Kind of the server's TLS key")->capture_default_str();
+  command->add_option("--ca-key", options->ca_key, "Kind of the CA's keys, when it is created")
+      ->capture_default_str();
+  command->add_option("--client-trust", options->client_trust,
+                      "Further anchors (PEM) that client certificates may lead to");
+  command->add_flag("--require-certificate", options->require_certificate,
+                    "Refuse the handshake without a client certificate");
+  command->add_option("--fault", options->faults, "A deviation to commit (see 'inquest faults')");
+  command->add_option("--ready-file", options->ready_file,
+                      "Written with the URL once the server listens");
+  command->callback([options, &run] { run = [options] { return options->run(); }; });
+}
+
+}  // namespace inquest

@@ -1,0 +1,132 @@
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <iostream>
+#include <random>
+
+#include "harness/cli/commands.h"
+#include "harness/cli/options.h"
+#include "harness/cli/reference_peer.h"
+#include "harness/cli/suite.h"
+#include "harness/engine/run.h"
+#include "reports/console.h"
+
+namespace inquest {
+namespace {
+
+std::atomic<bool> interrupted{false};
+
+ConsoleStyle console_style(const ReportOptions& reports) {
+  ConsoleStyle style;
+  const bool terminal = isatty(STDOUT_FILENO) != 0;
+  style.colour = reports.colour == "always" ||
+                 (reports.colour == "auto" && terminal && std::getenv("NO_COLOR") == nullptr);
+  style.width = 80;
+  return style;
+}
+
+/// A live line on standard error, when that is a terminal; findings as they come, on standard
+/// output.
+class ConsoleProgress {
+ public:
+  ConsoleProgress(ConsoleStyle style, bool quiet)
+      : style_(style), live_(!quiet && isatty(STDERR_FILENO) != 0) {}
+  void operator()(const Progress& progress) {
+    if (!live_) return;
+    std::cerr << "\r"
+              << progress_line(progress.done, progress.total, progress.tally, progress.current,
+                               style_)
+              << std::flush;
+  }
+  void finish() const {
+    if (live_)
+      std::cerr << "\r" << std::string(static_cast<std::size_t>(style_.width) - 1, ' ') << "\r";
+  }
+
+ private:
+  ConsoleStyle style_;
+  bool live_;
+};
+
+/// The gate of a run: which exit status its verdicts mean.
+ExitStatus gate(const RunResult& run, const std::string& fail_on) {
+  const auto counts = tally(run);
+  if (counts.total() == counts.skipped) return harness_failed;  // nothing ran
+  if (counts.fail > 0 || (fail_on == "should" && counts.warning > 0)) return fell_short;
+  return counts.error > 0 || !run.complete ? harness_failed : gate_holds;
+}
+
+struct TestServer {
+  PeerOptions peer;
+  SelectionOptions selection;
+  ReportOptions reports;
+  std::string scenarios;
+  std::string fail_on = "must";
+  std::vector<std::string> faults;
+
+  int run() const {
+    auto profile = peer.server_profile();
+    const auto suite = load_suite_from(scenarios);
+    const auto cases = selected(suite, selection);
+    ReferencePeer reference;
+    if (peer.reference) {
+      reference = start_reference_peer(faults, peer.tls);
+      profile = reference.profile;
+    } else if (!faults.empty()) {
+      throw UsageError("--fault is for --reference: nobody else takes orders from us");
+    }
+    RunOptions options;
+    options.seed = selection.seed_given ? selection.seed : std::random_device{}();
+    options.jobs = selection.jobs_or_default();
+    options.timeout = std::chrono::milliseconds(static_cast<int>(selection.timeout * 1000));
+    options.show_secrets = reports.show_secrets;
+    options.again = "inquest test server" + peer.again();
+    for (const auto& fault : faults) options.again += " --fault " + fault;
+
+    const auto style = console_style(reports);
+    std::cout << fmt::format("{}: {} cases against {}, seed {}\n", "inquest", cases.size(),
+                             profile.name, options.seed)
+              << std::flush;
+    KeyPool keys(default_key_pool_directory());
+    ConsoleProgress progress(style, reports.quiet);
+    std::signal(SIGINT, [](int) { interrupted = true; });
+    const auto result = run_server_suite(
+        profile, cases, suite.requirements, keys, options,
+        [&](const Progress& each) { progress(each); }, [] { return interrupted.load(); });
+    progress.finish();
+    for (const auto& each : result.cases)
+      if (each.verdict == Verdict::fail || each.verdict == Verdict::warning ||
+          each.verdict == Verdict::error)
+        std::cout << console_case(each, result, style);
+    std::cout << console_summary(result, style);
+    reports.write(result);
+    if (!reports.directory.empty()) std::cout << "report: " << reports.directory << "/index.html\n";
+    return gate(result, fail_on);
+  }
+};
+
+}  // namespace
+
+void add_test_command(CLI::App& app, Run& run) {
+  auto* test = app.add_subcommand("test", "Run the suite against a peer");
+  test->require_subcommand(1);
+  auto* server = test->add_subcommand("server", "Test an EST server; inquest is its client");
+  auto options = std::make_shared<TestServer>();
+  options->peer.add_to(*server);
+  options->selection.add_to(*server);
+  options->reports.add_to(*server);
+  server
+      ->add_option("--fail-on", options->fail_on,
+                   "What makes the exit status 1: must, or should as well")
+      ->check(CLI::IsMember({"must", "should"}))
+      ->capture_default_str();
+  server->add_option("--scenarios", options->scenarios, "Folder of the suite");
+  server->add_option("--fault", options->faults,
+                     "With --reference: a fault for the server to commit (see 'inquest faults')");
+  server->callback([options, &run] { run = [options] { return options->run(); }; });
+}
+
+}  // namespace inquest
