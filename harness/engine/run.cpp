@@ -8,34 +8,11 @@
 #include <mutex>
 #include <thread>
 
-#include "harness/engine/case_runner.h"
-#include "harness/engine/preflight.h"
-#include "harness/engine/selection.h"
-#include "harness/engine/shared_identity.h"
+#include "harness/engine/server_session.h"
 #include "harness/version.h"
 
 namespace inquest {
 namespace {
-
-std::int64_t seconds_since_1970() {
-  return std::chrono::duration_cast<std::chrono::seconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
-
-/// Why the profile keeps this case from running, or empty.
-std::string why_skipped(const Case& each, const ServerProfile& profile,
-                        const std::set<std::string>& capabilities,
-                        const std::vector<std::pair<Selection, std::string>>& exclusions,
-                        const Requirements& requirements) {
-  for (const auto& need : each.needs)
-    if (!capabilities.contains(need)) return ServerProfile::why_missing(need);
-  for (const auto& [selection, reason] : exclusions)
-    if (selection.matches(each, requirements)) return "excluded by the profile: " + reason;
-  if (each.scenario.role != "server")
-    return "this scenario tests a client, and " + profile.name + " is a server";
-  return "";
-}
 
 std::vector<RequirementResult> requirement_results(const Requirements& requirements) {
   std::vector<RequirementResult> results;
@@ -107,29 +84,14 @@ RunResult run_server_suite(const ServerProfile& profile, const std::vector<Case>
                            const std::function<void(const Progress&)>& on_progress,
                            const std::function<bool()>& stop) {
   const auto begun = std::chrono::steady_clock::now();
+  const auto started = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
   RunResult run;
   run.tool = tool_name;
-  run.started = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(seconds_since_1970()));
+  run.started = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(started));
   run.seed = options.seed;
   run.requirements = requirement_results(requirements);
-
-  SharedIdentity shared;
-  RunServices services;
-  services.profile = &profile;
-  services.requirements = &requirements;
-  services.keys = &keys;
-  services.seed = options.seed;
-  services.timeout = options.timeout;
-  services.now = seconds_since_1970;
-  services.shared_identity = [&] { return shared.get(services); };
-
-  const auto preflight = look_at(services);
-  run.sut = {"server", profile.name, profile.endpoint.text(), preflight.facts};
-
-  std::vector<std::pair<Selection, std::string>> exclusions;
-  for (const auto& exclusion : profile.exclude)
-    exclusions.emplace_back(Selection(exclusion.select), exclusion.reason);
-  const auto capabilities = profile.capabilities();
+  ServerSession session(profile, requirements, keys, options);
+  run.sut = session.peer();
 
   Board board(cases.size(), on_progress);
   std::atomic<std::size_t> next{0};
@@ -138,14 +100,7 @@ RunResult run_server_suite(const ServerProfile& profile, const std::vector<Case>
       if (stop && stop()) return;
       const auto index = next++;
       if (index >= cases.size()) return;
-      const auto& each = cases[index];
-      const auto skipped = why_skipped(each, profile, capabilities, exclusions, requirements);
-      auto result = !skipped.empty()       ? unrun_case(each, Verdict::skipped, skipped)
-                    : !preflight.reachable ? unrun_case(each, Verdict::error, preflight.problem)
-                                           : run_case(each, services, options.show_secrets);
-      result.again =
-          fmt::format("{} --select '{}' --seed {}", options.again, result.id, options.seed);
-      board.put(index, std::move(result));
+      board.put(index, session.run(cases[index]));
     }
   };
   std::vector<std::jthread> workers;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/catalogue/requirements.h"
+#include "harness/engine/server_session.h"
 #include "harness/scenario/scenario.h"
 #include "harness/sut/profile.h"
 #include "reference/pki/key_pool.h"
@@ -13,15 +14,6 @@
 
 /// A run: a plan of cases against one peer, several at once.
 namespace inquest {
-
-struct RunOptions {
-  std::uint64_t seed = 1;
-  unsigned jobs = 8;                        ///< cases at once; at least 1
-  std::chrono::milliseconds timeout{5000};  ///< for one exchange with the peer
-  bool show_secrets = false;
-  /// Front part of the command that runs one case again: "inquest test server --url ...".
-  std::string again;
-};
 
 struct Progress {
   std::size_t done = 0;
