@@ -1,0 +1,158 @@
+#include "harness/engine/case_runner.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+#include "harness/engine/run.h"
+#include "harness/scenario/loader.h"
+#include "reference/faults/catalogue.h"
+#include "reference/server/server.h"
+
+namespace inquest {
+namespace {
+
+using testing::HasSubstr;
+
+std::int64_t now() {
+  return std::chrono::duration_cast<std::chrono::seconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+const Requirements& catalogue() {
+  static const auto requirements = Requirements::load(INQUEST_SOURCE_DIR "/scenarios/requirements");
+  return requirements;
+}
+
+std::string must_of_server() {
+  for (const auto& each : catalogue().all())
+    if (each.level == Level::must && each.binds_role("server")) return each.id;
+  throw std::logic_error("the catalogue has none");
+}
+
+/// The one case whose steps are given, citing some MUST of a server.
+Case case_of(const std::string& steps) {
+  std::string text =
+      "about: a\ntests: server\ncases:\n  one:\n    story: s\n    covers: [R]\n    steps:\n" +
+      steps;
+  for (auto at = text.find("R]"); at != std::string::npos; at = text.find("R]"))
+    text.replace(at, 1, must_of_server());
+  for (auto at = text.find("R}"); at != std::string::npos; at = text.find("R}"))
+    text.replace(at, 1, must_of_server());
+  return load_scenarios(text, "test/case.yaml", catalogue()).at(0);
+}
+
+/// A reference server with faults, and a profile for it.
+struct Peer {
+  std::unique_ptr<EstServer> server;
+  ServerProfile profile;
+
+  explicit Peer(const std::vector<std::string>& faults = {}, bool known_user = true) {
+    ServerOptions options;
+    options.policy.authority = Authority::in_memory({}, now());
+    if (known_user) options.policy.users = {{"est", "secret-password"}};
+    options.deviations = deviations_of(faults);
+    server = EstServer::start(std::move(options));
+    set_url(profile, "https://127.0.0.1:" + std::to_string(server->port()));
+    profile.trust = server->trust();
+    profile.credentials = {"est", "secret-password"};
+  }
+
+  CaseResult run(const Case& each) const {
+    KeyPool keys;
+    return ServerSession(profile, catalogue(), keys, RunOptions{}).run(each);
+  }
+};
+
+const std::string refuse_bad_signature =
+    "      - enroll: {faults: [csr-signature-flipped-bit]}\n      - expect_refusal: {cites: R}\n";
+
+TEST(RunCase, PassesARefusalWhoseTwinIsAccepted) {
+  const auto result = Peer().run(case_of(refuse_bad_signature));
+  EXPECT_EQ(result.verdict, Verdict::pass) << result.reason;
+  ASSERT_TRUE(result.evidence.twin.has_value());
+  EXPECT_THAT(result.evidence.twin->accepted, HasSubstr("200"));
+  EXPECT_THAT(result.evidence.twin->difference, HasSubstr("first difference at octet"));
+}
+
+TEST(RunCase, SaysNothingWhenTheTwinIsRefusedAsWell) {
+  const auto result = Peer({}, false).run(case_of(refuse_bad_signature));
+  EXPECT_EQ(result.verdict, Verdict::error);
+  EXPECT_THAT(result.reason, HasSubstr("twin"));
+}
+
+TEST(RunCase, AccusesWithoutATwinWhenTheBadRequestIsGranted) {
+  const auto result = Peer().run(case_of(
+      "      - enroll: {layout: lf-64}\n      - expect_refusal: {cites: R}\n"));  // it is legal
+  EXPECT_EQ(result.verdict, Verdict::fail);
+  EXPECT_THAT(result.reason, HasSubstr("a certificate for CN=inquest-"));
+}
+
+TEST(RunCase, ARefusedOrdinaryRequestProvesNothing) {
+  const auto result =
+      Peer({}, false).run(case_of("      - enroll: {}\n      - expect_acceptance: {cites: R}\n"));
+  EXPECT_EQ(result.verdict, Verdict::error);
+  EXPECT_THAT(result.reason, HasSubstr("was refused: 401"));
+}
+
+TEST(RunCase, NeverShowsThePassword) {
+  const auto result =
+      Peer().run(case_of("      - enroll: {}\n      - expect_acceptance: {cites: R}\n"));
+  EXPECT_EQ(result.verdict, Verdict::pass) << result.reason;
+  RunResult run;
+  run.cases.push_back(result);
+  const auto text = encode_run(run);
+  EXPECT_EQ(text.find("secret-password"), std::string::npos);
+  for (const auto& connection : result.evidence.connections)
+    for (const auto& transfer : connection.transfers)
+      EXPECT_EQ(transfer.bytes.find("ZXN0OnNlY3JldC1wYXNzd29yZA"), std::string::npos);
+  EXPECT_EQ(result.evidence.reproducer.find("ZXN0OnNlY3JldC1wYXNzd29yZA"), std::string::npos);
+}
+
+TEST(RunCase, OurOwnTroubleIsAnErrorAndNoFailure) {
+  const auto result =
+      Peer().run(case_of("      - expect_status: {one_of: 200, cites: R}\n"));  // nothing was asked
+  EXPECT_EQ(result.verdict, Verdict::error);
+  EXPECT_THAT(result.reason, HasSubstr("the harness: "));
+}
+
+TEST(RunSuite, IsAllErrorsWhenNobodyListens) {
+  ServerProfile profile;
+  {
+    const Peer gone;
+    profile = gone.profile;
+  }
+  KeyPool keys;
+  const auto run =
+      run_server_suite(profile, {case_of(refuse_bad_signature)}, catalogue(), keys, {});
+  ASSERT_EQ(run.cases.size(), 1U);
+  EXPECT_EQ(run.cases[0].verdict, Verdict::error);
+  EXPECT_THAT(run.cases[0].reason, HasSubstr("cannot be reached"));
+}
+
+TEST(RunSuite, KeepsTheOrderOfTheCasesWhateverTheJobs) {
+  const Peer peer;
+  KeyPool keys;
+  std::vector<Case> cases;
+  for (int i = 0; i < 20; ++i) {
+    cases.push_back(
+        case_of("      - fetch_cacerts: {}\n      - expect_status: {one_of: 200, cites: R}\n"));
+    cases.back().scenario.id = "case." + std::to_string(i);
+  }
+  RunOptions options;
+  options.jobs = 7;
+  std::size_t told = 0;
+  const auto run = run_server_suite(peer.profile, cases, catalogue(), keys, options,
+                                    [&](const Progress& progress) { told = progress.done; });
+  EXPECT_EQ(told, 20U);
+  ASSERT_EQ(run.cases.size(), 20U);
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_EQ(run.cases[i].id, "case." + std::to_string(i));
+    EXPECT_EQ(run.cases[i].verdict, Verdict::pass) << run.cases[i].reason;
+  }
+}
+
+}  // namespace
+}  // namespace inquest
