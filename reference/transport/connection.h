@@ -12,9 +12,11 @@
 #include "reference/codec/tls_facts.h"
 #include "reference/pki/tls_settings.h"
 #include "reference/transport/deadline.h"
+#include "reference/transport/seams.h"
 
 /// One connection to a peer, as its client: TCP, TLS over it unless told otherwise, HTTP/1.1 or raw
-/// bytes inside. Coroutines run behind it; the calls here wait, each to a deadline.
+/// bytes inside. Coroutines run behind it; the calls here wait, each to a deadline. No call throws
+/// for anything a peer did; OpensslError and std::system_error are trouble of our own.
 namespace inquest {
 
 /// Where a peer listens. IPv6 addresses without brackets.
@@ -71,12 +73,14 @@ struct Exchange {
   bool keep_alive = false;     ///< by the message's own words
 };
 
+/// To be used by one thread at a time.
 class Connection {
  public:
-  /// TCP, and TLS when `tls` is given. `resume` offers that session.
+  /// TCP, and TLS when `tls` is given. `resume` offers that session. A name is resolved
+  /// ("localhost" to ::1 and 127.0.0.1), and its addresses are tried in order.
   static Transported<std::unique_ptr<Connection>> open(
       const Endpoint& endpoint, const std::optional<TlsSettings>& tls, Deadline deadline,
-      const std::shared_ptr<TlsSession>& resume = nullptr);
+      const std::shared_ptr<TlsSession>& resume = nullptr, const Seams& seams = {});
   virtual ~Connection() = default;
 
   virtual const TlsFacts& tls() const = 0;
@@ -90,17 +94,20 @@ class Connection {
   /// TransportFailure whose text says why and at which byte.
   virtual Transported<Exchange> read_response(const ReadLimits& limits, Deadline deadline,
                                               bool to_head = false) = 0;
-  /// send(encode(request)) and read_response().
+  /// send(encode(request)) and read_response(). A response that came although not all of the
+  /// request could be sent counts.
   Transported<Exchange> exchange(const HttpRequest& request, const ReadLimits& limits,
                                  Deadline deadline);
 
-  /// Says close_notify (unless `abruptly`) and closes.
+  /// Says close_notify (unless `abruptly`) and closes, without waiting for the peer.
   virtual void close(bool abruptly = false) = 0;
   /// Shuts our sending side (FIN after close_notify) and keeps reading: a half-close.
   virtual void finish_sending() = 0;
   virtual Fate fate() const = 0;
   /// A copy of all that went over it so far.
   virtual std::vector<Transfer> transcript() const = 0;
+  /// What can be resumed on another connection, or nullptr. On TLS 1.3 it comes some time after the
+  /// handshake: ask when something was received.
   virtual std::shared_ptr<TlsSession> session() const = 0;
 };
 

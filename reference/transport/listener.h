@@ -38,6 +38,18 @@ struct Peer {
   std::uint64_t request = 0;     ///< numbered from 1 on each connection
 };
 
+/// What happens on a listener's connections, for evidence. Each may be empty; all are called on the
+/// listener's threads, those of one connection in order.
+struct ListenerWatch {
+  /// The TLS handshake was finished, or a TCP connection taken where there is no TLS.
+  std::function<void(const Peer&)> begun;
+  /// Bytes were sent or received, decrypted.
+  std::function<void(const Peer&, const Transfer&)> transferred;
+  /// How it ended; also for a handshake that failed, when Peer::tls is empty. A text is there when
+  /// it was not plainly closed.
+  std::function<void(const Peer&, const TransportFailure&)> ended;
+};
+
 struct ListenerOptions {
   std::string address = "127.0.0.1";  ///< loopback unless told otherwise
   std::uint16_t port = 0;             ///< 0: any free one
@@ -46,21 +58,31 @@ struct ListenerOptions {
   std::chrono::milliseconds idle{30'000};  ///< a connection that says nothing for so long is closed
   std::chrono::milliseconds per_request{30'000};  ///< from a request's first byte to its last
   unsigned threads = 2;
+  std::size_t most_connections = 1024;  ///< at once; more are dropped as they come
+  ListenerWatch watch;
+  Seams seams;  ///< of every connection
 };
 
+/// Requests on one connection are answered in order, also pipelined ones. What RFC 9112 wants
+/// refused goes to `answer_bad`, and its answer is the last of the connection. A connection goes on
+/// after an answer unless WireReply says otherwise, the request said `Connection: close`, or was
+/// HTTP/1.0 without keep-alive. `Expect: 100-continue` is answered here.
 class Listener {
  public:
-  /// `answer` is called on the listener's threads, several at once.
+  /// `answer` is called on the listener's threads, several at once. An exception that leaves it is
+  /// answered with status 500.
   using Answer = std::function<WireReply(const HttpRequest&, const Peer&)>;
   using AnswerBad = std::function<WireReply(const BadRequest&, const Peer&)>;
 
-  /// Throws std::system_error naming address and port when it cannot listen.
+  /// Throws std::system_error naming address and port when it cannot listen, OpensslError when the
+  /// TLS settings cannot be had.
   static std::unique_ptr<Listener> start(const ListenerOptions& options, Answer answer,
                                          AnswerBad answer_bad);
-  /// Stops accepting, drops what is open, joins.
+  /// Stops accepting, drops what is open, joins. Waits for nothing but an `answer` that runs.
   virtual ~Listener() = default;
   virtual std::uint16_t port() const = 0;
-  /// For new connections from now on.
+  /// For new connections from now on. Only where the listener was started with TLS; throws
+  /// std::logic_error elsewhere. Sessions made before cannot be resumed.
   virtual void replace_tls(const TlsSettings& tls) = 0;
 };
 

@@ -1,0 +1,126 @@
+#include "reference/transport/request_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "reference/transport/framing.h"
+
+namespace inquest {
+namespace {
+
+namespace http = boost::beast::http;
+
+void drop_empty_lines(Bytes& input) {
+  std::size_t begin = 0;
+  while (begin + 1 < input.size() && input[begin] == '\r' && input[begin + 1] == '\n') begin += 2;
+  input.erase(input.begin(), input.begin() + static_cast<std::ptrdiff_t>(begin));
+}
+
+}  // namespace
+
+RequestReader::RequestReader(const ReadLimits& limits) : limits_(limits), parser_(limits) {}
+
+RequestReader::Step RequestReader::take(Bytes& input) {
+  if (!started_) drop_empty_lines(input);
+  if (input.empty() || (!started_ && input.size() == 1 && input.front() == '\r')) return Step::more;
+  started_ = true;
+  for (;;) {
+    switch (parser_.take(input)) {
+      case Beast::Step::more:
+        return Step::more;
+      case Beast::Step::head:
+        head_read_ = true;
+        if (look_at_head() == Step::bad) return Step::bad;
+        break;
+      case Beast::Step::done:
+        return Step::done;
+      case Beast::Step::failed:
+        return refused();
+    }
+  }
+}
+
+RequestReader::Step RequestReader::look_at_head() {
+  auto head = decode_request_head(parser_.head());
+  if (!head) return refuse(400, "not an HTTP request: " + head.error().text());
+  request_ = head->request;
+  const auto& headers = request_.headers;
+  auto old = request_.version == "HTTP/1.0";
+
+  // RFC 9112 6.1: codings that are not understood get 501.
+  auto codings = list_elements(headers, "Transfer-Encoding");
+  auto unknown = std::find_if(codings.begin(), codings.end(),
+                              [](const auto& coding) { return coding != "chunked"; });
+  if (unknown != codings.end())
+    return refuse(501, fmt::format("the transfer coding '{}' is not understood", *unknown));
+  if (old && !codings.empty())
+    return refuse(400, "Transfer-Encoding in an HTTP/1.0 request (RFC 9112 6.1)");
+  if (codings.size() > 1) return refuse(400, "chunked more than once (RFC 9112 6.1)");
+  if (headers.count("Content-Length") > 0 && !codings.empty())
+    return refuse(400, "Content-Length beside Transfer-Encoding (RFC 9112 6.3)");
+  // RFC 9112 3.2
+  auto hosts = headers.count("Host");
+  if (hosts > 1) return refuse(400, "more than one Host field (RFC 9112 3.2)");
+  if (hosts == 0 && !old) return refuse(400, "no Host field (RFC 9112 3.2)");
+  // RFC 9110 10.1.1: an expectation of an HTTP/1.0 client is ignored.
+  auto expectations = old ? std::vector<std::string>() : list_elements(headers, "Expect");
+  for (const auto& expectation : expectations)
+    if (expectation != "100-continue")
+      return refuse(417, fmt::format("the expectation '{}' cannot be met", expectation));
+  continue_wanted_ = !expectations.empty() && !parser_.beast().is_done();
+  return Step::more;
+}
+
+bool RequestReader::wants_continue() {
+  return std::exchange(continue_wanted_, false) && parser_.body_size() == 0;
+}
+
+HttpRequest RequestReader::request() const {
+  auto request = request_;
+  request.body = parser_.beast().get().body();
+  request.framing = parser_.beast().chunked() ? Framing::chunked : Framing::content_length;
+  return request;
+}
+
+BadRequest RequestReader::unfinished(std::string reason, int status) const {
+  if (!head_read_) {
+    reason += fmt::format("; {} bytes of the head came", parser_.kept().size());
+  } else if (auto left = parser_.beast().content_length_remaining()) {
+    reason += fmt::format("; {} of {} bytes of the body came", parser_.body_size(),
+                          parser_.body_size() + *left);
+  } else {
+    reason += fmt::format("; {} bytes of the body came", parser_.body_size());
+  }
+  return {parser_.kept(), std::move(reason), status};
+}
+
+bool RequestReader::names_other_version() const {
+  auto line = text_of(parser_.kept());
+  line = line.substr(0, std::min(line.find_first_of("\r\n"), line.size()));
+  auto version = line.substr(std::min(line.rfind(' '), line.size()));
+  auto digit = [&](std::size_t at) { return version[at] >= '0' && version[at] <= '9'; };
+  return version.size() == 9 && version.starts_with(" HTTP/") && digit(6) && version[7] == '.' &&
+         digit(8);
+}
+
+RequestReader::Step RequestReader::refused() {
+  auto error = parser_.error();
+  auto reason =
+      fmt::format("not an HTTP request: {} at byte {}", error.message(), parser_.offset());
+  if (error == http::error::header_limit && !head_read_)
+    return refuse(431, fmt::format("the head exceeds the limit of {} bytes", limits_.head));
+  if (error == http::error::body_limit)
+    return refuse(413, fmt::format("the body exceeds the limit of {} bytes", limits_.body));
+  if (error == http::error::bad_version && names_other_version())
+    return refuse(505, "only HTTP/1.0 and HTTP/1.1 are spoken here");
+  return refuse(400, std::move(reason));
+}
+
+RequestReader::Step RequestReader::refuse(int status, std::string reason) {
+  bad_ = {parser_.kept(), std::move(reason), status};
+  return Step::bad;
+}
+
+}  // namespace inquest

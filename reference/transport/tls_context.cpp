@@ -1,0 +1,128 @@
+#include "reference/transport/tls_context.h"
+
+#include <algorithm>
+
+#include "reference/transport/tls_chain.h"
+
+namespace inquest {
+namespace {
+
+constexpr std::string_view session_scope = "inquest";
+
+int native(TlsVersion version) {
+  switch (version) {
+    case TlsVersion::tls1_0:
+      return TLS1_VERSION;
+    case TlsVersion::tls1_1:
+      return TLS1_1_VERSION;
+    case TlsVersion::tls1_2:
+      return TLS1_2_VERSION;
+    case TlsVersion::tls1_3:
+      return TLS1_3_VERSION;
+  }
+  return TLS1_3_VERSION;
+}
+
+void must(bool done, const std::string& doing) {
+  if (!done) throw OpensslError(doing);
+}
+
+// The context travels in its own application data, for callbacks that know only the SSL.
+void log_key(const SSL* ssl, const char* line) {
+  auto* log = static_cast<std::function<void(std::string_view)>*>(
+      SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
+  if (log != nullptr && *log) (*log)(line);
+}
+
+int accept_server_name(SSL*, int*, void*) { return SSL_TLSEXT_ERR_OK; }
+
+// A ticket carries the leaf of a client's chain only; the rest goes into its application data.
+int keep_chain_in_ticket(SSL* ssl, void*) {
+  constexpr std::size_t most = 8192;
+  auto chain = encode_chain(presented_chain(ssl));
+  if (chain.size() <= most)
+    SSL_SESSION_set1_ticket_appdata(SSL_get_session(ssl), chain.data(), chain.size());
+  return 1;
+}
+
+}  // namespace
+
+TlsContext::TlsContext(TlsRole role, TlsSettings settings,
+                       std::function<void(std::string_view)> key_log)
+    : role_(role),
+      settings_(std::move(settings)),
+      key_log_(std::move(key_log)),
+      context_(SSL_CTX_new(role == TlsRole::client ? TLS_client_method() : TLS_server_method())) {
+  must(context_ != nullptr, "making a TLS context");
+  SSL_CTX_set_mode(native(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_NO_AUTO_CHAIN);
+  choose_versions_and_suites();
+  present_identity();
+  trust_anchors();
+  allow_resumption();
+  if (key_log_) {
+    SSL_CTX_set_app_data(native(), &key_log_);
+    SSL_CTX_set_keylog_callback(native(), log_key);
+  }
+  if (role_ == TlsRole::server)
+    SSL_CTX_set_tlsext_servername_callback(native(), accept_server_name);
+}
+
+void TlsContext::choose_versions_and_suites() {
+  auto lowest = std::min(settings_.lowest, settings_.highest);
+  must(SSL_CTX_set_min_proto_version(native(), inquest::native(lowest)) == 1,
+       "setting the lowest TLS version");
+  must(SSL_CTX_set_max_proto_version(native(), inquest::native(settings_.highest)) == 1,
+       "setting the highest TLS version");
+  if (settings_.old_versions_allowed) SSL_CTX_set_security_level(native(), 0);
+  // Before the identity: the list may lower the security level ("@SECLEVEL=0").
+  if (!settings_.cipher_list.empty())
+    must(SSL_CTX_set_cipher_list(native(), settings_.cipher_list.c_str()) == 1,
+         "setting the cipher list '" + settings_.cipher_list + "'");
+  if (!settings_.cipher_suites.empty())
+    must(SSL_CTX_set_ciphersuites(native(), settings_.cipher_suites.c_str()) == 1,
+         "setting the TLS 1.3 cipher suites '" + settings_.cipher_suites + "'");
+}
+
+void TlsContext::present_identity() {
+  if (!settings_.identity) return;
+  const auto& identity = *settings_.identity;
+  must(SSL_CTX_use_certificate(native(), identity.certificate.native()) == 1,
+       "using the certificate of " + identity.certificate.subject_text());
+  must(SSL_CTX_use_PrivateKey(native(), identity.key.native()) == 1,
+       "using the private key of " + identity.certificate.subject_text());
+  for (const auto& intermediate : identity.intermediates)
+    must(SSL_CTX_add1_chain_cert(native(), intermediate.native()) == 1,
+         "adding the intermediate certificate of " + intermediate.subject_text());
+}
+
+void TlsContext::trust_anchors() {
+  auto* store = SSL_CTX_get_cert_store(native());
+  for (const auto& anchor : settings_.trust)
+    must(X509_STORE_add_cert(store, anchor.native()) == 1,
+         "trusting the certificate of " + anchor.subject_text());
+  // An anchor need not be self-signed.
+  X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN);
+  if (role_ == TlsRole::client || settings_.accept_any_client_certificate) return;
+  // Naming the authorities keeps clients from presenting what will be refused. Where everything is
+  // taken, none are named: clients without a matching certificate would present nothing.
+  for (const auto& anchor : settings_.trust) SSL_CTX_add_client_CA(native(), anchor.native());
+}
+
+void TlsContext::allow_resumption() {
+  if (role_ == TlsRole::client) return;
+  must(SSL_CTX_set_session_id_context(native(),
+                                      reinterpret_cast<const unsigned char*>(session_scope.data()),
+                                      session_scope.size()) == 1,
+       "setting the session id context");
+  if (settings_.session_resumption) {
+    SSL_CTX_set_session_cache_mode(native(), SSL_SESS_CACHE_SERVER);
+    SSL_CTX_sess_set_cache_size(native(), 1024);
+    SSL_CTX_set_session_ticket_cb(native(), keep_chain_in_ticket, nullptr, nullptr);
+    return;
+  }
+  SSL_CTX_set_session_cache_mode(native(), SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_options(native(), SSL_OP_NO_TICKET);
+  SSL_CTX_set_num_tickets(native(), 0);
+}
+
+}  // namespace inquest
