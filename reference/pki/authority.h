@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -70,16 +71,19 @@ class Authority {
  private:
   Authority(Certificate root, Key root_key, Certificate issuing, Key issuing_key,
             IssuingProfile profile, std::filesystem::path directory);
-  std::string reserve_serial();
+  /// A serial that nobody has; on disk, an empty issued/SERIAL.pem keeps it from ever coming again.
+  Bytes reserve_serial();
+  std::filesystem::path issued_file(const std::string& serial_hex) const;
 
   Certificate root_;
   Key root_key_;
   Certificate issuing_;
   Key issuing_key_;
   IssuingProfile profile_;
-  std::filesystem::path directory_;
+  std::filesystem::path directory_;  // empty: in memory
   mutable std::mutex mutex_;
-  std::vector<std::string> issued_;
+  std::set<std::string> reserved_;
+  std::set<std::string> issued_;
 };
 
 }  // namespace inquest

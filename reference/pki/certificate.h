@@ -23,6 +23,8 @@ class Certificate {
   static Result<Certificate> decode(BytesView der);
   /// Throws OpensslError.
   static Certificate from_pem(std::string_view pem);
+  /// Shares the object.
+  static Certificate from_native(X509* x509);
 
   const Bytes& der() const { return *der_; }
   std::string to_pem() const;
