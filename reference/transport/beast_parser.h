@@ -29,6 +29,7 @@ class BeastParser {
   /// Takes from the front of `input` what belongs to the message. Stops once behind the head.
   Step take(Bytes& input) {
     if (parser_.is_done()) return Step::done;
+    if (input.empty()) return Step::more;  // Beast's vector_body cannot take nothing
     auto in_head = !parser_.is_header_done();
     parser_.eager(!in_head);
     boost::system::error_code error;

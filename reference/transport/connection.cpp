@@ -53,7 +53,6 @@ class ClientConnection final : public Connection {
       // What lies unread would turn our close into a reset.
       channel_->take_what_is_here();
       finish_sending();
-      channel_->take_what_is_here();
     }
     channel_->close();
   }

@@ -124,7 +124,7 @@ Coroutine<Conversation::Next> Conversation::one_request() {
     ending_ =
         received ? TransportFailure{Fate::orderly_close, "", std::nullopt} : received.failure();
     if (!reader.started()) {
-      dropped_ = !silent;
+      dropped_ = !received && !silent && received.failure().fate != Fate::fin;
       if (silent) ending_ = {Fate::closed_by_us, "idle for too long", std::nullopt};
       co_return Next::part;
     }
