@@ -221,7 +221,7 @@ Certificate Authority::issue_server_certificate(const Key& key,
                                                 std::int64_t now) {
   auto contents = prepare(encode_name("CN=inquest EST server"), key.public_key(),
                           extensions::subject_alt_name(names), now);
-  contents.not_after = std::min(now + 365 * 86400LL, issuing_.not_after());
+  contents.not_after = std::min(now + std::int64_t{365} * 86400, issuing_.not_after());
   std::erase_if(contents.extensions,
                 [](const Extension& each) { return each.id == oids::extended_key_usage; });
   // RFC 7030 3.6.1: id-kp-cmcRA lets clients authorise a server that they find under their explicit
