@@ -1,0 +1,106 @@
+#include "harness/catalogue/requirements.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "harness/yaml/yaml.h"
+
+namespace inquest {
+namespace {
+
+const std::vector<std::pair<Level, std::string>>& level_names() {
+  static const std::vector<std::pair<Level, std::string>> names{
+      {Level::must, "MUST"},     {Level::must_not, "MUST NOT"},
+      {Level::should, "SHOULD"}, {Level::should_not, "SHOULD NOT"},
+      {Level::may, "MAY"},       {Level::wire, "WIRE"},
+  };
+  return names;
+}
+
+Level read_level(const YamlNode& node) {
+  std::vector<std::string> known;
+  for (const auto& [level, name] : level_names()) known.push_back(name);
+  const auto said = node.one_of("level", known);
+  for (const auto& [level, name] : level_names())
+    if (name == said) return level;
+  return Level::must;
+}
+
+/// "RFC7030-4.2.1-02" is document, section, running number.
+void read_id(const YamlNode& node, const std::string& document, Requirement& requirement) {
+  requirement.id = node.text();
+  const auto first = requirement.id.find('-');
+  const auto last = requirement.id.rfind('-');
+  const auto number = last == std::string::npos ? "" : requirement.id.substr(last + 1);
+  if (first == std::string::npos || first == last || number.size() != 2 ||
+      number.find_first_not_of("0123456789") != std::string::npos)
+    node.fail("'" + requirement.id + "' is not like RFC7030-4.2.1-02");
+  if (requirement.id.substr(0, first) != document)
+    node.fail("'" + requirement.id + "' does not begin with " + document +
+              ", as this file's name wants");
+  requirement.section = requirement.id.substr(first + 1, last - first - 1);
+  requirement.document = document.starts_with("RFC") ? "RFC " + document.substr(3) : document;
+}
+
+Requirement read_requirement(const YamlNode& node, const std::string& document) {
+  node.only("a requirement", {"id", "level", "binds", "says", "anchor", "now", "untestable"});
+  Requirement requirement;
+  read_id(node.at("id"), document, requirement);
+  requirement.level = read_level(node.at("level"));
+  for (const auto& role : node.at("binds").list())
+    requirement.binds.push_back(role.one_of("role", {"server", "client", "ca"}));
+  requirement.says = node.at("says").text();
+  requirement.anchor = node.at("anchor").text();
+  if (auto now = node.find("now"); now && !now->is_null()) {
+    now->only("'now'", {"by", "note"});
+    requirement.now = now->at("by").text() + ": " + now->at("note").text();
+  }
+  if (auto reason = node.find("untestable"); reason && !reason->is_null())
+    requirement.untestable = reason->text();
+  return requirement;
+}
+
+}  // namespace
+
+std::string_view name_of(Level level) {
+  for (const auto& [known, name] : level_names())
+    if (known == level) return name;
+  return "";
+}
+
+bool Requirement::binds_role(std::string_view role) const {
+  return std::find(binds.begin(), binds.end(), role) != binds.end();
+}
+
+Requirements Requirements::load(const std::filesystem::path& directory) {
+  if (!std::filesystem::is_directory(directory))
+    throw YamlError(directory.string(), 0, 0, "there is no such folder of requirements");
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(directory))
+    if (entry.path().extension() == ".yaml") files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  Requirements requirements;
+  std::set<std::string> ids;
+  for (const auto& file : files) {
+    auto document = file.stem().string();
+    std::transform(document.begin(), document.end(), document.begin(), ::toupper);
+    for (const auto& node : YamlNode::load(file).list()) {
+      auto requirement = read_requirement(node, document);
+      if (!ids.insert(requirement.id).second)
+        node.at("id").fail("'" + requirement.id + "' is there twice");
+      requirements.all_.push_back(std::move(requirement));
+    }
+  }
+  return requirements;
+}
+
+const Requirement* Requirements::find(std::string_view id) const {
+  const auto found = std::find_if(all_.begin(), all_.end(),
+                                  [&](const Requirement& each) { return each.id == id; });
+  return found == all_.end() ? nullptr : &*found;
+}
+
+}  // namespace inquest

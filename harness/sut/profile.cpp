@@ -1,0 +1,201 @@
+#include "harness/sut/profile.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "harness/yaml/yaml.h"
+#include "reference/pki/atomic_file.h"
+
+namespace inquest {
+namespace {
+
+const std::vector<std::string> known_operations{"cacerts", "simpleenroll", "simplereenroll",
+                                                "fullcmc", "serverkeygen", "csrattrs"};
+const std::vector<std::string> known_policies{"manual-approval", "pop-required"};
+const std::vector<std::string> known_keys_of_file{
+    "name",     "url",           "label",  "other_label", "trust",   "user",
+    "password", "password_file", "cert",   "key",         "subject", "operations",
+    "tls",      "keys",          "layout", "policies",    "exclude"};
+
+/// Reads a file that the profile names, relative to it; the place in the profile goes into errors.
+template <class Read>
+auto read_named(const YamlNode& node, const std::filesystem::path& base, Read read) {
+  try {
+    return read(read_file(base / node.text()));
+  } catch (const std::exception& error) {
+    node.fail(error.what());
+  }
+}
+
+template <class Work>
+void checked(const YamlNode& node, Work work) {
+  try {
+    work();
+  } catch (const std::invalid_argument& error) {
+    node.fail(error.what());
+  }
+}
+
+std::set<std::string> set_of_words(const YamlNode& node, std::string_view kind,
+                                   const std::vector<std::string>& known) {
+  std::set<std::string> words;
+  for (const auto& item : node.list()) words.insert(item.one_of(kind, known));
+  return words;
+}
+
+std::string first_line(const std::string& text) {
+  return text.substr(0, text.find_first_of("\r\n"));
+}
+
+void read_identity(const YamlNode& root, const std::filesystem::path& base,
+                   ServerProfile& profile) {
+  const auto certificate = root.find("cert");
+  const auto key = root.find("key");
+  if (!certificate && !key) return;
+  if (!certificate) key->fail("'key' wants a 'cert' as well");
+  if (!key) certificate->fail("'cert' wants a 'key' as well");
+  auto chain = read_named(*certificate, base, certificates_from_pem);
+  auto leaf = chain.front();
+  chain.erase(chain.begin());
+  profile.identity = TlsIdentity{read_named(*key, base, Key::from_pem), leaf, chain};
+}
+
+void read_credentials(const YamlNode& root, const std::filesystem::path& base,
+                      ServerProfile& profile) {
+  const auto user = root.find("user");
+  const auto password = root.find("password");
+  const auto file = root.find("password_file");
+  if (password && file) file->fail("'password' is there already");
+  if (!user && !password && !file) return;
+  BasicCredentials credentials;
+  if (user) credentials.user = user->text();
+  if (password) credentials.password = password->text();
+  if (file) credentials.password = read_named(*file, base, first_line);
+  profile.credentials = credentials;
+}
+
+}  // namespace
+
+void set_url(ServerProfile& profile, const std::string& url) {
+  constexpr std::string_view scheme = "https://";
+  if (!url.starts_with(scheme))
+    throw std::invalid_argument("'" + url + "' does not begin with https://");
+  auto authority = url.substr(scheme.size());
+  auto path = std::string();
+  if (const auto slash = authority.find('/'); slash != std::string::npos) {
+    path = authority.substr(slash);
+    authority.resize(slash);
+  }
+  while (path.ends_with('/')) path.pop_back();
+  constexpr std::string_view prefix = "/.well-known/est";
+  if (path.starts_with(prefix)) {
+    auto label = path.substr(prefix.size());
+    if (!label.empty() && label[0] == '/') profile.label = label.substr(1);
+    path = label.empty() || label[0] == '/' ? "" : path;
+    if (profile.label.find('/') != std::string::npos) path = label;
+  }
+  if (!path.empty())
+    throw std::invalid_argument("'" + url + "' has a path other than /.well-known/est[/LABEL]");
+  Endpoint endpoint;
+  std::string port;
+  if (authority.starts_with('[')) {
+    const auto end = authority.find(']');
+    if (end == std::string::npos)
+      throw std::invalid_argument("'" + url + "' lacks a closing bracket");
+    endpoint.host = authority.substr(1, end - 1);
+    port = authority.substr(end + 1);
+    if (!port.empty() && port[0] != ':')
+      throw std::invalid_argument("'" + url + "' has something after the address that is no port");
+    if (!port.empty()) port.erase(0, 1);
+  } else {
+    const auto colon = authority.rfind(':');
+    endpoint.host = authority.substr(0, colon);
+    if (colon != std::string::npos) port = authority.substr(colon + 1);
+    if (endpoint.host.find_first_of("@:") != std::string::npos)
+      throw std::invalid_argument("'" + url + "' is not https://HOST:PORT");
+  }
+  if (endpoint.host.empty()) throw std::invalid_argument("'" + url + "' names no host");
+  if (!port.empty()) {
+    if (port.size() > 5 || port.find_first_not_of("0123456789") != std::string::npos ||
+        std::stoi(port) < 1 || std::stoi(port) > 65535)
+      throw std::invalid_argument("'" + port + "' is no port");
+    endpoint.port = static_cast<std::uint16_t>(std::stoi(port));
+  }
+  profile.endpoint = endpoint;
+  profile.url = "https://" + endpoint.text();
+  if (profile.name.empty()) profile.name = profile.url;
+}
+
+ServerProfile load_server_profile(const std::filesystem::path& file) {
+  const auto root = YamlNode::load(file);
+  root.only("a server profile", known_keys_of_file);
+  const auto base = file.parent_path();
+  ServerProfile profile;
+  if (auto name = root.find("name")) profile.name = name->text();
+  const auto url = root.at("url");
+  checked(url, [&] { set_url(profile, url.text()); });
+  if (auto label = root.find("label")) profile.label = label->text();
+  if (auto label = root.find("other_label")) profile.other_label = label->text();
+  if (auto trust = root.find("trust"))
+    profile.trust = read_named(*trust, base, certificates_from_pem);
+  read_credentials(root, base, profile);
+  read_identity(root, base, profile);
+  if (auto subject = root.find("subject")) profile.subject = subject->text();
+  if (auto words = root.find("operations"))
+    profile.operations = set_of_words(*words, "operation", known_operations);
+  if (auto words = root.find("tls"))
+    profile.tls = set_of_words(*words, "TLS version", {"1.2", "1.3"});
+  if (auto words = root.find("keys"))
+    profile.keys = set_of_words(*words, "kind of key", KeyKind::names());
+  if (auto layout = root.find("layout"))
+    checked(*layout, [&] { profile.layout = base64_layout(layout->text()); });
+  if (auto words = root.find("policies"))
+    profile.policies = set_of_words(*words, "policy", known_policies);
+  if (auto exclude = root.find("exclude"))
+    for (const auto& item : exclude->list()) {
+      item.only("an exclusion", {"select", "reason"});
+      profile.exclude.push_back({item.at("select").text(), item.at("reason").text()});
+    }
+  return profile;
+}
+
+std::set<std::string> ServerProfile::capabilities() const {
+  auto all = operations;
+  all.insert(policies.begin(), policies.end());
+  for (const auto& version : tls) all.insert("tls" + version);
+  for (const auto& kind : keys) all.insert("key:" + kind);
+  if (credentials) all.insert("basic");
+  // With a password, a certificate can be had by enrolling.
+  if (identity || (credentials && operations.contains("simpleenroll"))) all.insert("certificate");
+  if (other_label) all.insert("label");
+  return all;
+}
+
+std::string ServerProfile::why_missing(const std::string& capability) {
+  if (capability == "basic") return "the profile gives no user and password";
+  if (capability == "certificate")
+    return "the profile gives no client certificate, and no password to enrol one with";
+  if (capability == "label") return "the profile names no further label (other_label)";
+  if (capability.starts_with("tls")) return "the profile leaves out TLS " + capability.substr(3);
+  if (capability.starts_with("key:"))
+    return "the profile leaves out keys of kind " + capability.substr(4);
+  if (std::find(known_operations.begin(), known_operations.end(), capability) !=
+      known_operations.end())
+    return "the profile leaves out the operation " + capability;
+  return "the profile does not name the policy " + capability;
+}
+
+const std::vector<std::string>& ServerProfile::known_capabilities() {
+  static const auto all = [] {
+    std::vector<std::string> words{"basic", "certificate", "label", "tls1.2", "tls1.3"};
+    words.insert(words.end(), known_operations.begin(), known_operations.end());
+    words.insert(words.end(), known_policies.begin(), known_policies.end());
+    for (const auto& kind : KeyKind::names()) words.push_back("key:" + kind);
+    return words;
+  }();
+  return all;
+}
+
+}  // namespace inquest
