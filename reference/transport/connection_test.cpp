@@ -154,6 +154,7 @@ TEST(Connection, SaysThatATlsServerGotPlainHttp) {
   auto listener = echo_listener(options);
   auto connection = must_open(at(*listener));
   (void)connection->exchange(get(), limits, soon());
+  connection->close();
   EXPECT_EQ(ended.get_future().get().what, "what came is not TLS: \"GET / HTTP/1.1\"");
 }
 

@@ -226,6 +226,18 @@ TEST(Listener, ServesFiftyConnectionsAtOnce) {
     EXPECT_EQ(answers[number].get(), "GET /" + std::to_string(number) + " ");
 }
 
+TEST(Listener, DropsConnectionsBeyondItsMost) {
+  ListenerOptions options;
+  options.most_connections = 1;
+  auto listener = echo_listener(options);
+  auto first = must_open(at(*listener));
+  ASSERT_TRUE(first->exchange(get(), limits, soon()));
+  auto second = must_open(at(*listener));
+  auto end = second->receive(1, soon());
+  EXPECT_TRUE(!end || end->empty());
+  EXPECT_TRUE(first->exchange(get(), limits, soon()));
+}
+
 TEST(Listener, EndsPromptlyWhileConnectionsAreOpen) {
   auto listener = echo_listener(with_tls());
   auto idle = must_open(at(*listener), client_settings());

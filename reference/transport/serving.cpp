@@ -19,7 +19,6 @@ constexpr auto longest_delay = std::chrono::milliseconds(60'000);
 class Conversation {
  public:
   Conversation(std::shared_ptr<Service> service, tcp::socket socket, std::uint64_t number);
-  ~Conversation() { --service_->connections; }
   Conversation(const Conversation&) = delete;
   Conversation& operator=(const Conversation&) = delete;
 
@@ -205,7 +204,11 @@ void Conversation::tell_end(TransportFailure how) {
 }  // namespace
 
 Coroutine<void> serve(std::shared_ptr<Service> service, tcp::socket socket, std::uint64_t number) {
-  Conversation conversation(std::move(service), std::move(socket), number);
+  struct Leaving {
+    Service& service;
+    ~Leaving() { --service.connections; }
+  } leaving{*service};
+  Conversation conversation(service, std::move(socket), number);
   co_await conversation.run();
 }
 

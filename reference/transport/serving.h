@@ -31,7 +31,8 @@ struct Service {
   std::shared_ptr<const TlsContext> tls_;
 };
 
-/// Handshake, requests and answers, end. `number` counts connections from 1. Throws nothing but
+/// Handshake, requests and answers, end; then takes itself off `connections`, where the caller has
+/// counted it. `number` counts connections from 1. Throws nothing but
 /// what a watcher throws or std::bad_alloc.
 Coroutine<void> serve(std::shared_ptr<Service> service, tcp::socket socket, std::uint64_t number);
 

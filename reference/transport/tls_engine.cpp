@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "reference/pki/trust.h"
 #include "reference/transport/tls_chain.h"
@@ -67,7 +68,7 @@ TlsEngine::TlsEngine(std::shared_ptr<const TlsContext> context,
   outgoing_ = BIO_new(BIO_s_mem());
   if (incoming_ == nullptr || outgoing_ == nullptr) throw OpensslError("making memory BIOs");
   SSL_set_bio(ssl_.get(), incoming_, outgoing_);
-  SSL_set_info_callback(ssl_.get(), note_alert);
+  SSL_set_info_callback(ssl_.get(), note_progress);
 
   const auto& settings = context_->settings();
   if (context_->role() == TlsRole::client) {
@@ -100,10 +101,12 @@ void TlsEngine::expect_server() {
     throw OpensslError("expecting the host '" + settings.expected_host + "'");
 }
 
-void TlsEngine::note_alert(const SSL* ssl, int where, int value) {
+void TlsEngine::note_progress(const SSL* ssl, int where, int value) {
+  auto* self = static_cast<TlsEngine*>(SSL_get_app_data(ssl));
   auto alert = value & 0xff;
-  if (where != SSL_CB_WRITE_ALERT || alert == SSL_AD_CLOSE_NOTIFY) return;
-  static_cast<TlsEngine*>(SSL_get_app_data(ssl))->alert_sent_ = alert;
+  if (where == SSL_CB_WRITE_ALERT && alert != SSL_AD_CLOSE_NOTIFY) self->alert_sent_ = alert;
+  if (where == SSL_CB_HANDSHAKE_DONE && self->finished_ && SSL_version(ssl) < TLS1_3_VERSION)
+    self->renegotiated_ = true;
 }
 
 int TlsEngine::note_verification(int ok, X509_STORE_CTX* verification) {
@@ -138,6 +141,8 @@ TlsEngine::Outcome TlsEngine::read(Bytes& into, std::size_t most) {
   std::size_t length = 0;
   auto outcome = outcome_of(SSL_read_ex(ssl_.get(), into.data(), into.size(), &length));
   into.resize(outcome == Outcome::done ? length : 0);
+  // The bindings are those of the most recent handshake (RFC 5929 3.1).
+  if (std::exchange(renegotiated_, false)) learn_facts();
   return outcome;
 }
 
@@ -155,6 +160,12 @@ TlsEngine::Outcome TlsEngine::write(BytesView plain) {
 void TlsEngine::say_close_notify() {
   ERR_clear_error();
   if (finished_) SSL_shutdown(ssl_.get());
+  ERR_clear_error();
+}
+
+void TlsEngine::ask_for_renegotiation() {
+  ERR_clear_error();
+  if (SSL_renegotiate(ssl_.get()) == 1) SSL_do_handshake(ssl_.get());
   ERR_clear_error();
 }
 
@@ -223,6 +234,7 @@ std::string TlsEngine::local_reason() const {
 
 void TlsEngine::learn_facts() {
   auto* ssl = ssl_.get();
+  facts_ = {};
   facts_.version = SSL_get_version(ssl);
   facts_.cipher_suite = SSL_get_cipher_name(ssl);
   facts_.session_reused = SSL_session_reused(ssl) == 1;

@@ -40,18 +40,22 @@ class TlsEngine {
   Outcome read(Bytes& into, std::size_t most);
   Outcome write(BytesView plain);
   void say_close_notify();
+  /// A server's HelloRequest, or a client's new ClientHello; TLS 1.2 and below. What follows
+  /// happens in read().
+  void ask_for_renegotiation();
 
   void feed(BytesView cipher);
   Bytes take_output();
 
   /// Why the last call failed. `fate` is alert when the peer sent one, else closed_by_us.
   const TransportFailure& failure() const { return failure_; }
+  /// Of the most recent handshake; those of TLS 1.2 may change with a read.
   const TlsFacts& facts() const { return facts_; }
   /// A copy of the session that can be resumed, or nothing.
   std::shared_ptr<TlsSession> session() const;
 
  private:
-  static void note_alert(const SSL* ssl, int where, int value);
+  static void note_progress(const SSL* ssl, int where, int value);
   static int note_verification(int ok, X509_STORE_CTX* verification);
   void expect_server();
   Outcome outcome_of(int returned);
@@ -67,6 +71,7 @@ class TlsEngine {
   BIO* outgoing_ = nullptr;
   Bytes first_bytes_;  // of what the peer sent, to tell what it speaks
   bool finished_ = false;
+  bool renegotiated_ = false;
   std::optional<int> alert_sent_;
   std::string verification_error_;
   TransportFailure failure_;

@@ -272,6 +272,24 @@ TEST(TlsEngine, ToldOfAnOldVersionAnswersWithAnAlert) {
   EXPECT_EQ(pair.client.failure().what, "tls alert 70 (protocol version)");
 }
 
+TEST(TlsEngine, BindsToTheLatestHandshakeAfterRenegotiation) {
+  auto settings = only(TlsVersion::tls1_2, server_settings());
+  Pair pair(only(TlsVersion::tls1_2, client_settings()), settings);
+  ASSERT_TRUE(pair.done());
+  auto before = pair.client.facts().tls_unique;
+  pair.server.ask_for_renegotiation();
+  Bytes plain;
+  for (int flight = 0; flight < 4; ++flight) {
+    pair.client.feed(pair.server.take_output());
+    EXPECT_EQ(pair.client.read(plain, 1), Outcome::wants_input);
+    pair.server.feed(pair.client.take_output());
+    EXPECT_EQ(pair.server.read(plain, 1), Outcome::wants_input);
+  }
+  EXPECT_NE(pair.client.facts().tls_unique, before);
+  expect_same_bindings(pair, false);
+  EXPECT_TRUE(pair.client.facts().peer_verified);
+}
+
 TEST(TlsEngine, SpeaksOldVersionsWhenBothMay) {
   for (auto version : {TlsVersion::tls1_0, TlsVersion::tls1_1}) {
     auto client = only(version, client_settings());
