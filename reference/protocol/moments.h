@@ -12,8 +12,10 @@
 #include "reference/codec/certs_only.h"
 #include "reference/codec/der.h"
 #include "reference/codec/http1.h"
+#include "reference/codec/tls_facts.h"
 #include "reference/pki/certificate.h"
 #include "reference/pki/tls_settings.h"
+#include "reference/protocol/operation.h"
 
 /// The named, typed points at which a correct value can be spoiled. Honest code passes each value
 /// through its moment, `value = deviations.at(moments::x, std::move(value))`, and never asks more.
@@ -68,11 +70,50 @@ struct EncodedBody {
   std::string text;
 };
 
+/// Where a request leads.
+struct Routing {
+  EstTarget target;
+  Judgement refusal;
+};
+
+/// A request that is about to be served, for deviations that look at it first.
+struct Admission {
+  Operation operation;
+  const HttpRequest* request;
+  const TlsFacts* tls;
+  Judgement refusal;
+};
+
+/// What a certificate will hold, beside the extensions that the request asked for.
+struct GrantedExtensions {
+  CertificateTemplate contents;
+  Result<std::vector<Extension>> requested;
+};
+
+/// Who signs. `spoiled` by a deviation, the certificate is issued past the CA's records.
+struct IssuingKey {
+  Bytes issuer;
+  Key key;
+  bool spoiled = false;
+};
+
+/// What an enrolment answers with, and the CA's own certificates.
+struct EnrollCertificates {
+  std::vector<Bytes> certificates;
+  std::vector<Bytes> authorities;
+};
+
 namespace moments {
 
 // -- server: what it decides. Setting the value to nothing is "not calling the check" --
 inline constexpr Moment<Judgement> authentication{"authentication",
                                                   "who the client is was established, or refused"};
+inline constexpr Moment<Routing> routing{"routing", "the request target was looked at"};
+inline constexpr Moment<Admission> admission{
+    "admission", "target and method are right; nothing else was looked at"};
+inline constexpr Moment<Bytes> received_body{"received-body",
+                                             "the body of an enrolment, as received"};
+inline constexpr Moment<Judgement> key_policy{"key-policy", "the public key was looked at"};
 inline constexpr Moment<Judgement> method{"method", "method and path were looked at"};
 inline constexpr Moment<Judgement> request_media_type{"request-media-type",
                                                       "the request's Content-Type was looked at"};
@@ -88,7 +129,10 @@ inline constexpr Moment<std::vector<Bytes>> cacerts_certificates{
     "cacerts-certificates", "the certificates of a /cacerts answer, DER, issuing CA first"};
 inline constexpr Moment<CertificateTemplate> certificate_template{"certificate-template",
                                                                   "what is about to be signed"};
-inline constexpr Moment<std::vector<Bytes>> enroll_certificates{
+inline constexpr Moment<GrantedExtensions> granted_extensions{
+    "granted-extensions", "what is about to be signed, beside what the request asked for"};
+inline constexpr Moment<IssuingKey> issuing_key{"issuing-key", "who signs a certificate"};
+inline constexpr Moment<EnrollCertificates> enroll_certificates{
     "enroll-certificates", "the certificates of an enrolment answer, DER"};
 inline constexpr Moment<CertsOnly> certs_only{"certs-only",
                                               "a certs-only answer before it is encoded"};

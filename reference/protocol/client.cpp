@@ -1,0 +1,147 @@
+#include "reference/protocol/client.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "reference/codec/media_type.h"
+#include "reference/pki/csr.h"
+#include "reference/protocol/http_date.h"
+
+namespace inquest {
+namespace {
+
+HttpRequest base_request(Operation operation, const HttpOptions& options) {
+  HttpRequest request;
+  request.target = path_of(operation, options.label);
+  request.headers.add("Host", options.host);
+  request.headers.add("User-Agent", "inquest");
+  request.headers.add("Accept", "*/*");
+  if (options.credentials)
+    request.headers.add("Authorization", basic_authorization(options.credentials->user,
+                                                             options.credentials->password));
+  return request;
+}
+
+/// Text of a refusal for people, at most a few lines of it.
+std::string refusal_text(const HttpResponse& response) {
+  std::string text(text_of(response.body).substr(0, 300));
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
+  return fmt::format("the server answered {} {}{}{}", response.status,
+                     reason_phrase(response.status), text.empty() ? "" : ": ", text);
+}
+
+NotAccepted malformed(const std::string& why) {
+  return {NotAccepted::Why::malformed, why, std::nullopt};
+}
+
+/// The certificates in a response that should be certs-only; what both operations have in common.
+Accepted<std::vector<Certificate>> accept_certificates(const HttpResponse& response,
+                                                       std::int64_t now) {
+  if (response.status == 202 || response.status == 503) {
+    const auto* field = response.headers.find("Retry-After");
+    NotAccepted later{NotAccepted::Why::retry_later, refusal_text(response), std::nullopt};
+    if (field != nullptr) later.retry_after = retry_after(*field, now);
+    return later;
+  }
+  // RFC7030-4.1.3-02: any other status is an error.
+  if (response.status != 200)
+    return NotAccepted{NotAccepted::Why::refused, refusal_text(response), {}};
+  const auto* type = response.headers.find("Content-Type");
+  if (type == nullptr || !is_media_type(*type, media_types::pkcs7_mime))
+    return malformed("the answer bears " +
+                     (type ? "'" + *type + "'" : std::string("no Content-Type")) +
+                     " where application/pkcs7-mime was expected");
+  const auto der = decode_base64(text_of(response.body));
+  if (!der) return malformed("the answer is not base64: character " + der.error().text());
+  const auto certs = decode_certs_only(*der);
+  if (!certs)
+    return malformed("the answer is no certs-only SignedData: byte " + certs.error().text());
+  if (auto defect = certs_only_defect(*certs))
+    return malformed("the answer is not certs-only: " + *defect);
+  std::vector<Certificate> certificates;
+  for (const auto& each : certs->certificates) {
+    auto certificate = Certificate::decode(each);
+    if (!certificate) return malformed("a certificate of the answer cannot be read");
+    certificates.push_back(*std::move(certificate));
+  }
+  return certificates;
+}
+
+}  // namespace
+
+Bytes make_request(const RequestContents& contents, const Key& key, const Deviations& deviations) {
+  RequestInfo info;
+  info.subject = contents.subject;
+  info.public_key = key.public_key();
+  info.attributes = contents.attributes;
+  if (!contents.extensions.empty())
+    info.attributes.push_back(extension_request(contents.extensions));
+
+  const auto tree = deviations.at(moments::request_info, encode(info));
+  CertificationRequest request;
+  request.info_der = encode(tree);
+  request.signature_algorithm = key.signature_algorithm();
+  request.signature = deviations.at(moments::request_signature, key.sign(request.info_der));
+  // As a tree all the way down, so that a deviation can reach every element.
+  auto whole = decode_der(encode(encode(request)));
+  auto edited = deviations.at(moments::certification_request, whole ? *whole : encode(request));
+  return deviations.at(moments::request_der, encode(edited));
+}
+
+HttpRequest cacerts_request(const HttpOptions& options, const Deviations& deviations) {
+  auto request = base_request(Operation::cacerts, options);
+  return deviations.at(moments::request, std::move(request));
+}
+
+HttpRequest enroll_request(Operation operation, BytesView csr, const HttpOptions& options,
+                           const Deviations& deviations) {
+  auto request = base_request(operation, options);
+  request.method = "POST";
+  request.headers.add("Content-Type", media_types::pkcs10);
+  const auto body =
+      deviations.at(moments::request_body, EncodedBody{encode_base64(csr, options.layout)});
+  request.body = bytes_of(body.text);
+  return deviations.at(moments::request, std::move(request));
+}
+
+Accepted<std::vector<Certificate>> accept_cacerts(const HttpResponse& response, std::int64_t now) {
+  return accept_certificates(response, now);
+}
+
+Accepted<Certificate> accept_enrollment(const HttpResponse& response, const Key& key,
+                                        const TrustAnchors& anchors,
+                                        const std::vector<Certificate>& intermediates,
+                                        std::int64_t now) {
+  auto accepted = accept_certificates(response, now);
+  if (auto* problem = std::get_if<NotAccepted>(&accepted)) return *std::move(problem);
+  const auto& certificates = std::get<std::vector<Certificate>>(accepted);
+  const auto public_key = key.public_key();
+  const auto ours =
+      std::find_if(certificates.begin(), certificates.end(),
+                   [&](const Certificate& each) { return each.public_key() == public_key; });
+  if (ours == certificates.end())
+    return malformed("no certificate of the answer bears the key that was to be certified");
+  if (!anchors.empty()) {
+    auto others = intermediates;
+    others.insert(others.end(), certificates.begin(), certificates.end());
+    const auto path = verify_path(*ours, others, anchors, now, Purpose::any);
+    if (!path.valid)
+      return NotAccepted{NotAccepted::Why::untrusted,
+                         "the issued certificate leads to no trust anchor: " + path.reason,
+                         {}};
+  }
+  return *ours;
+}
+
+std::optional<std::int64_t> retry_after(std::string_view value, std::int64_t now) {
+  if (!value.empty() && value.size() < 12 &&
+      value.find_first_not_of("0123456789") == std::string_view::npos)
+    return std::stoll(std::string(value));
+  const auto date = decode_http_date(value, now);
+  if (!date) return std::nullopt;
+  return std::max<std::int64_t>(*date - now, 0);
+}
+
+}  // namespace inquest
