@@ -95,7 +95,7 @@ ResponseReader::Step ResponseReader::end(bool orderly) {
     return fail(
         fmt::format("body cut short: no last chunk after {} bytes of it", parser_->body_size()));
   }
-  error_code error;
+  boost::system::error_code error;
   beast.put_eof(error);
   if (error) return fail(error.message());
   ended_abruptly_ = !orderly;
