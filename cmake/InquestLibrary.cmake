@@ -37,8 +37,9 @@ function(inquest_test name)
                         GTest::gtest_main)
   target_compile_definitions(${name} PRIVATE INQUEST_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   if(NOT TARGET inquest_test_precompiled)
-    file(WRITE "${PROJECT_BINARY_DIR}/precompiled.cpp" "")
-    add_library(inquest_test_precompiled OBJECT "${PROJECT_BINARY_DIR}/precompiled.cpp")
+    file(WRITE "${PROJECT_BINARY_DIR}/precompiled.cpp" "int main() {}\n")
+    # Compiled as test programs are: a precompiled header fits only the same flags.
+    add_executable(inquest_test_precompiled "${PROJECT_BINARY_DIR}/precompiled.cpp")
     target_link_libraries(inquest_test_precompiled PRIVATE GTest::gmock inquest::warnings)
     target_compile_definitions(inquest_test_precompiled
                                PRIVATE INQUEST_SOURCE_DIR="${PROJECT_SOURCE_DIR}")

@@ -31,4 +31,5 @@ include(GoogleTest)
 
 add_library(inquest_warnings INTERFACE)
 add_library(inquest::warnings ALIAS inquest_warnings)
-target_compile_options(inquest_warnings INTERFACE -Wall -Wextra -Wpedantic -Werror -Wshadow=local)
+target_compile_options(inquest_warnings INTERFACE -Wall -Wextra -Wpedantic -Werror)
+target_compile_options(inquest_warnings INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wshadow=local>)

@@ -28,7 +28,7 @@ struct ClientCommand {
     ClientOptions options;
     options.endpoint = profile.endpoint;
     options.tls.trust = profile.trust;
-    options.tls.server_name = options.tls.expected_host = profile.endpoint.host;
+    options.tls.expected_host = profile.endpoint.host;
     options.tls.identity = profile.identity;
     if (!peer.tls.empty()) options.tls.lowest = options.tls.highest = tls_version(peer.tls);
     options.label = profile.label;

@@ -25,7 +25,8 @@ Preflight look_at(const RunServices& services) {
   if (!profile.label.empty()) result.facts.emplace_back("Label", profile.label);
   TlsSettings settings;
   settings.trust = profile.trust;
-  settings.server_name = settings.expected_host = profile.endpoint.host;
+  settings.expected_host = profile.endpoint.host;
+  if (!profile.endpoint.is_address()) settings.server_name = profile.endpoint.host;
   const auto deadline = Deadline::in(services.timeout);
   auto opened = Connection::open(profile.endpoint, settings, deadline);
   if (!opened) {

@@ -13,7 +13,6 @@ ClientOptions client_options(const RunServices& services) {
   ClientOptions options;
   options.endpoint = profile.endpoint;
   options.tls.trust = profile.trust;
-  options.tls.server_name = profile.endpoint.host;
   options.tls.expected_host = profile.endpoint.host;
   options.tls.identity = profile.identity;
   options.label = profile.label;

@@ -75,7 +75,7 @@ TlsSettings Stage::tls_settings() const {
   TlsSettings settings;
   settings.trust = profile().trust;
   settings.expected_host = profile().endpoint.host;
-  settings.server_name = profile().endpoint.host;
+  settings.server_name = profile().endpoint.is_address() ? "" : profile().endpoint.host;
   return settings;
 }
 

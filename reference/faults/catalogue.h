@@ -55,10 +55,14 @@ const FaultCatalogue& fault_catalogue();
 Deviations deviations_of(const std::vector<std::string>& fault_ids);
 
 // -- the families, one file each --
-void add_cacerts_faults(FaultCatalogue& add);
-void add_enroll_faults(FaultCatalogue& add);
-void add_http_faults(FaultCatalogue& add);
-void add_tls_faults(FaultCatalogue& add);
-void add_csr_faults(FaultCatalogue& add);
+void add_cacerts_faults(FaultCatalogue& add);      // server: what /cacerts answers
+void add_enroll_faults(FaultCatalogue& add);       // server: what is granted, and to whom
+void add_certificate_faults(FaultCatalogue& add);  // server: what is issued
+void add_encoding_faults(FaultCatalogue& add);     // server: certs-only, DER and base64 of answers
+void add_http_faults(FaultCatalogue& add);         // server: status, fields, connections
+void add_request_intake_faults(FaultCatalogue& add);  // server: legal requests that are refused
+void add_tls_faults(FaultCatalogue& add);             // server: versions, suites, certificates
+void add_csr_faults(FaultCatalogue& add);             // client: what a CSR holds
+void add_request_faults(FaultCatalogue& add);         // client: how a CSR is sent
 
 }  // namespace inquest

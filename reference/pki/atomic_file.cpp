@@ -6,73 +6,99 @@
 
 #include <atomic>
 #include <cerrno>
-#include <fstream>
+#include <cstdlib>
 #include <stdexcept>
 #include <system_error>
+
+#include "reference/pki/file_descriptor.h"
 
 namespace inquest {
 namespace {
 
-[[noreturn]] void fail(const std::string& doing, const std::filesystem::path& path) {
+namespace fs = std::filesystem;
+
+[[noreturn]] void fail(const std::string& doing, const fs::path& path) {
   throw std::system_error(errno, std::generic_category(), doing + " " + path.string());
 }
 
-/// A file descriptor that closes itself.
-class Descriptor {
+FileDescriptor opened(const fs::path& path, int flags, mode_t mode, const std::string& doing) {
+  FileDescriptor file(::open(path.c_str(), flags | O_CLOEXEC, mode));
+  if (!file) fail(doing, path);
+  return file;
+}
+
+/// A file with all of its contents, under a name that nobody else uses, until it is given the name
+/// that it is meant for.
+class FileBeside {
  public:
-  Descriptor(int number, const std::string& doing, const std::filesystem::path& path)
-      : number_(number) {
-    if (number_ < 0) fail(doing, path);
+  FileBeside(const fs::path& path, std::string_view contents, mode_t mode) : path_(path) {
+    static std::atomic<unsigned> counter{0};
+    path_ += "." + std::to_string(::getpid()) + "-" + std::to_string(counter++) + ".tmp";
+    const auto file = opened(path_, O_WRONLY | O_CREAT | O_EXCL, mode, "creating");
+    try {
+      fill(file, contents);
+    } catch (...) {
+      ::unlink(path_.c_str());
+      throw;
+    }
   }
-  ~Descriptor() { ::close(number_); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const { return number_; }
+  ~FileBeside() {
+    if (!path_.empty()) ::unlink(path_.c_str());
+  }
+  FileBeside(const FileBeside&) = delete;
+  FileBeside& operator=(const FileBeside&) = delete;
+
+  void replace(const fs::path& path) {
+    if (::rename(path_.c_str(), path.c_str()) != 0) fail("renaming to", path);
+    path_.clear();
+    sync_folder_of(path);
+  }
+
+  bool become(const fs::path& path) const {
+    if (::link(path_.c_str(), path.c_str()) != 0) {
+      if (errno == EEXIST) return false;
+      fail("linking to", path);
+    }
+    sync_folder_of(path);
+    return true;
+  }
 
  private:
-  int number_;
-};
-
-void write_whole(const std::filesystem::path& path, std::string_view contents, mode_t mode) {
-  static std::atomic<unsigned> counter{0};
-  auto beside = path;
-  beside += "." + std::to_string(::getpid()) + "-" + std::to_string(counter++) + ".tmp";
-  {
-    const Descriptor file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode),
-                          "creating", beside);
-    for (std::size_t at = 0; at < contents.size();) {
-      const auto wrote = ::write(file.number(), contents.data() + at, contents.size() - at);
+  void fill(const FileDescriptor& file, std::string_view contents) const {
+    while (!contents.empty()) {
+      const auto wrote = ::write(file.number(), contents.data(), contents.size());
       if (wrote < 0 && errno == EINTR) continue;
-      if (wrote < 0) {
-        ::unlink(beside.c_str());
-        fail("writing", beside);
-      }
-      at += static_cast<std::size_t>(wrote);
+      if (wrote < 0) fail("writing", path_);
+      contents.remove_prefix(static_cast<std::size_t>(wrote));
     }
-    if (::fsync(file.number()) != 0) fail("syncing", beside);
+    if (::fsync(file.number()) != 0) fail("syncing", path_);
   }
-  if (::rename(beside.c_str(), path.c_str()) != 0) {
-    ::unlink(beside.c_str());
-    fail("renaming to", path);
+
+  /// Not every file system can sync a folder: the file itself is safe by then.
+  static void sync_folder_of(const fs::path& path) {
+    const auto folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+    ::fsync(opened(folder, O_RDONLY | O_DIRECTORY, 0, "opening").number());
   }
-  const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
-  const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC), "opening",
-                             folder);
-  ::fsync(directory.number());
-}
+
+  fs::path path_;
+};
 
 }  // namespace
 
-void write_file(const std::filesystem::path& path, std::string_view contents) {
-  write_whole(path, contents, 0644);
+void write_file(const fs::path& path, std::string_view contents) {
+  FileBeside(path, contents, 0644).replace(path);
 }
 
-void write_private_file(const std::filesystem::path& path, std::string_view contents) {
-  write_whole(path, contents, 0600);
+void write_private_file(const fs::path& path, std::string_view contents) {
+  FileBeside(path, contents, 0600).replace(path);
 }
 
-std::string read_file(const std::filesystem::path& path, std::size_t most) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC), "opening", path);
+bool create_private_file(const fs::path& path, std::string_view contents) {
+  return FileBeside(path, contents, 0600).become(path);
+}
+
+std::string read_file(const fs::path& path, std::size_t most) {
+  const auto file = opened(path, O_RDONLY, 0, "opening");
   std::string contents;
   char buffer[16384];
   for (;;) {
@@ -88,14 +114,14 @@ std::string read_file(const std::filesystem::path& path, std::size_t most) {
 }
 
 TemporaryFolder::TemporaryFolder(std::string_view prefix) {
-  auto name = (std::filesystem::temp_directory_path() / (std::string(prefix) + "-XXXXXX")).string();
+  auto name = (fs::temp_directory_path() / (std::string(prefix) + "-XXXXXX")).string();
   if (::mkdtemp(name.data()) == nullptr) fail("creating", name);
   path_ = name;
 }
 
 TemporaryFolder::~TemporaryFolder() {
   std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
+  fs::remove_all(path_, ignored);
 }
 
 }  // namespace inquest

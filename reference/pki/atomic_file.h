@@ -3,7 +3,8 @@
 #include <string>
 #include <string_view>
 
-/// Files that are there whole or not at all.
+/// Files that are there whole or not at all. What a crash leaves behind at worst is a file beside
+/// them whose name ends in ".tmp".
 namespace inquest {
 
 /// Writes beside `path`, syncs, renames over it, syncs the folder. Permissions 0644 less the umask.
@@ -11,6 +12,9 @@ namespace inquest {
 void write_file(const std::filesystem::path& path, std::string_view contents);
 /// The same with permissions 0600 from the first byte on.
 void write_private_file(const std::filesystem::path& path, std::string_view contents);
+/// As write_private_file(), unless `path` exists: then nothing changes and the answer is false. Of
+/// many that try at once, in whatever process, exactly one succeeds.
+bool create_private_file(const std::filesystem::path& path, std::string_view contents);
 /// Throws std::system_error naming the path; std::runtime_error when larger than `most` bytes.
 std::string read_file(const std::filesystem::path& path, std::size_t most = 16U << 20U);
 

@@ -1,15 +1,14 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "reference/pki/certificate.h"
+#include "reference/pki/hierarchy.h"
+#include "reference/pki/issued_record.h"
 #include "reference/pki/key.h"
 
 /// The embedded certification authority: a root, an issuing CA below it, serials and a record of
@@ -20,6 +19,8 @@ namespace inquest {
 struct IssuingProfile {
   std::int64_t lifetime = 90 * 86400;  ///< seconds
   std::int64_t backdate = 300;         ///< seconds that notBefore lies in the past
+  /// Where digitalSignature is among them, RSA keys get keyEncipherment as well: TLS 1.2 and CMS
+  /// use them so.
   std::vector<std::string> key_usage{"digitalSignature"};
   std::vector<std::string> extended_key_usage;  ///< dotted; empty: clientAuth
 };
@@ -40,21 +41,23 @@ class Authority {
   /// In memory: gone with the object. `now` is seconds since 1970.
   static std::shared_ptr<Authority> in_memory(const AuthorityOptions& options, std::int64_t now);
   /// Opens what is in `directory`, or creates it there. Layout: root.pem, root-key.pem,
-  /// issuing.pem, issuing-key.pem, issued/SERIAL.pem. Throws std::runtime_error naming the file
-  /// that is unusable.
+  /// issuing.pem, issuing-key.pem, issued/SERIAL.pem; other files are left alone. Of `options`,
+  /// what is in the directory wins. Throws std::runtime_error naming the file that is unusable.
   static std::shared_ptr<Authority> open(const std::filesystem::path& directory,
                                          const AuthorityOptions& options, std::int64_t now);
 
-  const Certificate& root() const { return root_; }
-  const Certificate& issuing() const { return issuing_; }
-  const Key& issuing_key() const { return issuing_key_; }
-  const Key& root_key() const { return root_key_; }
+  const Certificate& root() const { return hierarchy_.root; }
+  const Certificate& issuing() const { return hierarchy_.issuing; }
+  const Key& issuing_key() const { return hierarchy_.issuing_key; }
+  const Key& root_key() const { return hierarchy_.root_key; }
 
   /// What the profile makes of a subject, a key and requested names (SubjectAltName is taken over;
-  /// CA, key usage and other extensions of the request are not). The serial is reserved.
+  /// CA, key usage and other extensions of the request are not). The serial is reserved. Validity
+  /// is clipped to that of the issuing CA.
   CertificateTemplate prepare(BytesView subject, BytesView public_key,
                               const std::optional<Extension>& subject_alt_name, std::int64_t now);
-  /// Signs and records. `contents` may have been altered since prepare().
+  /// Signs and records. `contents` may have been altered since prepare(); without a serial it gets
+  /// one.
   Certificate issue(const CertificateTemplate& contents);
   /// The same, signed by another key in the name of `issuer` and not recorded: for faulty peers.
   static Certificate issue_elsewhere(const CertificateTemplate& contents, BytesView issuer,
@@ -64,26 +67,18 @@ class Authority {
   Certificate issue_server_certificate(const Key& key, const std::vector<std::string>& names,
                                        std::int64_t now);
 
-  std::size_t issued_count() const;
-  /// Whether this serial (hex, as Certificate::serial_hex()) was issued here.
-  bool issued(const std::string& serial_hex) const;
+  std::size_t issued_count() const { return record_.count(); }
+  /// Whether this serial (hex, as Certificate::serial_hex()) was issued here; what other processes
+  /// issue in the same directory is known from the next open() on.
+  bool issued(const std::string& serial_hex) const { return record_.contains(serial_hex); }
 
  private:
-  Authority(Certificate root, Key root_key, Certificate issuing, Key issuing_key,
-            IssuingProfile profile, std::filesystem::path directory);
-  /// A serial that nobody has; on disk, an empty issued/SERIAL.pem keeps it from ever coming again.
-  Bytes reserve_serial();
-  std::filesystem::path issued_file(const std::string& serial_hex) const;
+  Authority(Hierarchy hierarchy, IssuingProfile profile);
+  Authority(Hierarchy hierarchy, IssuingProfile profile, const std::filesystem::path& directory);
 
-  Certificate root_;
-  Key root_key_;
-  Certificate issuing_;
-  Key issuing_key_;
+  Hierarchy hierarchy_;
   IssuingProfile profile_;
-  std::filesystem::path directory_;  // empty: in memory
-  mutable std::mutex mutex_;
-  std::set<std::string> reserved_;
-  std::set<std::string> issued_;
+  IssuedRecord record_;
 };
 
 }  // namespace inquest

@@ -2,14 +2,16 @@
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
-#include <openssl/rand.h>
 
 #include <fmt/chrono.h>
+
+#include <algorithm>
 
 #include "reference/codec/der.h"
 #include "reference/codec/hex.h"
 #include "reference/pki/memory_bio.h"
 #include "reference/pki/name.h"
+#include "reference/pki/serial.h"
 
 namespace inquest {
 namespace {
@@ -29,30 +31,19 @@ Element time_element(std::int64_t seconds) {
   return {Tag::generalized_time, bytes_of(fmt::format("{:%Y%m%d%H%M%SZ}", parts))};
 }
 
-Bytes random_serial() {
-  Bytes serial(16);
-  if (RAND_bytes(serial.data(), static_cast<int>(serial.size())) != 1)
-    throw OpensslError("making a serial number");
-  serial[0] =
-      static_cast<std::uint8_t>((serial[0] & 0x7fU) | 0x40U);  // positive, and always 16 octets
-  return serial;
+std::string dotted(const ASN1_OBJECT* object) {
+  const int length = OBJ_obj2txt(nullptr, 0, object, 1);
+  std::string text(static_cast<std::size_t>(std::max(length, 0)) + 1, '\0');
+  OBJ_obj2txt(text.data(), static_cast<int>(text.size()), object, 1);
+  text.pop_back();
+  return text;
 }
 
-/// A serial number as it stands: a magnitude gets its sign octet, an explicit zero or a number that
-/// was given with its own sign octet is kept.
-Element serial_element(const Bytes& serial) {
-  if (serial.empty()) return unsigned_integer(random_serial());
-  return unsigned_integer(serial);
-}
-
-Extension extension_of(const X509_EXTENSION* native) {
+Extension extension_of(X509_EXTENSION* native) {
   Extension extension;
-  char dotted[128];
-  OBJ_obj2txt(dotted, sizeof dotted, X509_EXTENSION_get_object(const_cast<X509_EXTENSION*>(native)),
-              1);
-  extension.id = dotted;
+  extension.id = dotted(X509_EXTENSION_get_object(native));
   extension.critical = X509_EXTENSION_get_critical(native) == 1;
-  const auto* value = X509_EXTENSION_get_data(const_cast<X509_EXTENSION*>(native));
+  const auto* value = X509_EXTENSION_get_data(native);
   extension.value.assign(ASN1_STRING_get0_data(value),
                          ASN1_STRING_get0_data(value) + ASN1_STRING_length(value));
   return extension;
@@ -145,7 +136,11 @@ std::vector<Extension> Certificate::extensions() const {
   return all;
 }
 
-bool Certificate::is_ca() const { return (X509_get_extension_flags(native()) & EXFLAG_CA) != 0; }
+bool Certificate::is_ca() const {
+  const bool says_so = (X509_get_extension_flags(native()) & EXFLAG_CA) != 0;
+  ERR_clear_error();  // an unreadable extension leaves one
+  return says_so;
+}
 
 bool Certificate::issued_by(const Certificate& issuer) const {
   auto* key = X509_get0_pubkey(issuer.native());
@@ -166,26 +161,36 @@ std::string Certificate::fingerprint() const {
   return "sha256:" + encode_hex(BytesView(digest, length));
 }
 
-Bytes issue_certificate(const CertificateTemplate& contents, BytesView issuer,
-                        const Key& issuer_key) {
-  const auto algorithm = issuer_key.signature_algorithm();
+Element to_be_signed(const CertificateTemplate& contents, BytesView issuer, const Key& issuer_key) {
   std::vector<Element> fields;
   if (contents.version != 1) fields.push_back(explicit_tag(0, integer(contents.version - 1)));
-  fields.push_back(serial_element(contents.serial));
-  fields.push_back(Element::raw(algorithm));
+  fields.push_back(unsigned_integer(contents.serial.empty() ? random_serial() : contents.serial));
+  fields.push_back(Element::raw(issuer_key.signature_algorithm()));
   fields.push_back(Element::raw(copy_of(issuer)));
   fields.push_back(sequence({time_element(contents.not_before), time_element(contents.not_after)}));
   fields.push_back(Element::raw(contents.subject));
   fields.push_back(Element::raw(contents.public_key));
-  if (!contents.extensions.empty() && contents.version != 1) {
+  if (!contents.extensions.empty()) {
     std::vector<Element> list;
     for (const auto& extension : contents.extensions) list.push_back(encode(extension));
     fields.push_back(explicit_tag(3, sequence(std::move(list))));
   }
-  auto to_be_signed = encode(sequence(std::move(fields)));
-  const auto signature = issuer_key.sign(to_be_signed);
-  return encode(sequence(
-      {Element::raw(std::move(to_be_signed)), Element::raw(algorithm), bit_string(signature)}));
+  return sequence(std::move(fields));
+}
+
+Bytes sign_certificate(const Element& to_be_signed, const Key& issuer_key) {
+  auto covered = encode(to_be_signed);
+  const auto signature = issuer_key.sign(covered);
+  return encode(sequence({
+      Element::raw(std::move(covered)),
+      Element::raw(issuer_key.signature_algorithm()),
+      bit_string(signature),
+  }));
+}
+
+Bytes issue_certificate(const CertificateTemplate& contents, BytesView issuer,
+                        const Key& issuer_key) {
+  return sign_certificate(to_be_signed(contents, issuer, issuer_key), issuer_key);
 }
 
 }  // namespace inquest

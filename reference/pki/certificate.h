@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "reference/codec/bytes.h"
+#include "reference/codec/der.h"
 #include "reference/codec/pkcs10.h"
 #include "reference/codec/result.h"
 #include "reference/pki/key.h"
@@ -16,7 +17,7 @@ typedef struct x509_st X509;
 /// X.509 certificates (RFC 5280): read by OpenSSL, asked by us; and made to order.
 namespace inquest {
 
-/// A certificate that OpenSSL could read. Cheap to copy; immutable.
+/// A certificate that OpenSSL could read. Cheap to copy; immutable; safe to share among threads.
 class Certificate {
  public:
   /// DER; trailing bytes are an error.
@@ -35,9 +36,9 @@ class Certificate {
   Bytes public_key() const;  ///< SubjectPublicKeyInfo, whole element
   std::string serial_hex() const;
   int version() const;              ///< 3 for v3
-  std::int64_t not_before() const;  ///< seconds since 1970 UTC
-  std::int64_t not_after() const;
-  /// The extension with that dotted id.
+  std::int64_t not_before() const;  ///< seconds since 1970 UTC; 0 when it is no time
+  std::int64_t not_after() const;   ///< likewise
+  /// The (first) extension with that dotted id.
   std::optional<Extension> extension(std::string_view id) const;
   std::vector<Extension> extensions() const;
   bool is_ca() const;        ///< basicConstraints says so
@@ -71,6 +72,12 @@ struct CertificateTemplate {
 /// refused or put right: a template can be as wrong as a test wants it.
 Bytes issue_certificate(const CertificateTemplate& contents, BytesView issuer,
                         const Key& issuer_key);
+
+/// The two halves of issue_certificate(), for deviations that no template can say: the tree of the
+/// TBSCertificate ([0] version unless it is 1, then serial, signature, issuer, validity, subject,
+/// key, [3] extensions unless there are none), and the certificate that its encoding becomes.
+Element to_be_signed(const CertificateTemplate& contents, BytesView issuer, const Key& issuer_key);
+Bytes sign_certificate(const Element& to_be_signed, const Key& issuer_key);
 
 // -- extension values, whole Extension values ready for a template --
 namespace extensions {

@@ -21,6 +21,12 @@ std::shared_ptr<EVP_PKEY> shared(EVP_PKEY* key, const std::string& doing) {
   return {key, EVP_PKEY_free};
 }
 
+bool can_sign(const EVP_PKEY* key) {
+  const int kind = EVP_PKEY_get_base_id(key);
+  return kind == EVP_PKEY_RSA || kind == EVP_PKEY_EC || kind == EVP_PKEY_ED25519 ||
+         kind == EVP_PKEY_ED448;
+}
+
 EVP_PKEY* generate_native(const std::string& kind) {
   if (kind.starts_with("rsa-"))
     return EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA",
@@ -55,6 +61,33 @@ Signing signing_of(EVP_PKEY* key) {
   }
 }
 
+using AlgorithmPtr = std::unique_ptr<X509_ALGOR, OpensslDeleter<X509_ALGOR_free>>;
+using BitStringPtr = std::unique_ptr<ASN1_BIT_STRING, OpensslDeleter<ASN1_BIT_STRING_free>>;
+using AnyPtr = std::unique_ptr<ASN1_TYPE, OpensslDeleter<ASN1_TYPE_free>>;
+
+BitStringPtr whole_octets(BytesView octets) {
+  BitStringPtr bits(ASN1_BIT_STRING_new());
+  if (!bits ||
+      ASN1_STRING_set(bits.get(), octets.data(), static_cast<int>(octets.size())) != 1)
+    throw OpensslError("taking over a signature");
+  bits->flags |= ASN1_STRING_FLAG_BITS_LEFT;  // none unused, whatever the last octet is
+  return bits;
+}
+
+/// An ASN.1 value that OpenSSL "encodes" as exactly these octets, since ASN1_item_verify(), which
+/// knows every algorithm and its parameters, hashes only what it has encoded itself.
+AnyPtr encoded_already(BytesView octets) {
+  AnyPtr value(ASN1_TYPE_new());
+  auto* string = ASN1_STRING_type_new(V_ASN1_OTHER);
+  if (!value || string == nullptr ||
+      ASN1_STRING_set(string, octets.data(), static_cast<int>(octets.size())) != 1) {
+    ASN1_STRING_free(string);
+    throw OpensslError("taking over a message");
+  }
+  ASN1_TYPE_set(value.get(), V_ASN1_OTHER, string);
+  return value;
+}
+
 }  // namespace
 
 KeyKind::KeyKind(std::string_view name) : name_(name) {
@@ -75,9 +108,15 @@ Key Key::generate(const KeyKind& kind) {
 Key Key::from_pem(std::string_view pem) {
   const auto bio = reading_bio(pem);
   // A key with a passphrase would make OpenSSL ask the terminal: we answer with none.
-  const auto no_passphrase = [](char*, int, int, void*) { return 0; };
-  return Key(shared(PEM_read_bio_PrivateKey(bio.get(), nullptr, no_passphrase, nullptr),
-                    "reading a private key (PEM, unencrypted)"));
+  const auto no_passphrase = [](char*, int, int, void*) { return -1; };
+  auto key = shared(PEM_read_bio_PrivateKey(bio.get(), nullptr, no_passphrase, nullptr),
+                    "reading a private key (PEM, unencrypted)");
+  ERR_clear_error();  // looking past other blocks of the PEM leaves some
+  if (!can_sign(key.get())) {
+    ERR_raise(ERR_LIB_EVP, EVP_R_UNSUPPORTED_KEY_TYPE);
+    throw OpensslError("reading a private key (PEM) of kind RSA, EC, Ed25519 or Ed448");
+  }
+  return Key(std::move(key));
 }
 
 std::string Key::to_pem() const {
@@ -123,23 +162,15 @@ bool verify_signature(BytesView public_key, BytesView algorithm, BytesView messa
                       BytesView signature) {
   const unsigned char* at = public_key.data();
   const PkeyPtr key(d2i_PUBKEY(nullptr, &at, static_cast<long>(public_key.size())));
+  bool verified = key && at == public_key.data() + public_key.size();
   at = algorithm.data();
-  const std::unique_ptr<X509_ALGOR, OpensslDeleter<X509_ALGOR_free>> identifier(
+  const AlgorithmPtr identifier(
       d2i_X509_ALGOR(nullptr, &at, static_cast<long>(algorithm.size())));
-  const std::unique_ptr<ASN1_BIT_STRING, OpensslDeleter<ASN1_BIT_STRING_free>> bits(
-      ASN1_BIT_STRING_new());
-  bool verified = false;
-  if (key && identifier && bits &&
-      ASN1_BIT_STRING_set(bits.get(), const_cast<unsigned char*>(signature.data()),
-                          static_cast<int>(signature.size())) == 1) {
-    bits->flags &= ~(ASN1_STRING_FLAG_BITS_LEFT | 0x07L);
-    bits->flags |= ASN1_STRING_FLAG_BITS_LEFT;
-    // ASN1_item_verify signs an ASN.1 value; ASN1_ANY writes the message back octet for octet.
-    at = message.data();
-    const std::unique_ptr<ASN1_TYPE, OpensslDeleter<ASN1_TYPE_free>> value(
-        d2i_ASN1_TYPE(nullptr, &at, static_cast<long>(message.size())));
-    verified = value && at == message.data() + message.size() &&
-               ASN1_item_verify(ASN1_ITEM_rptr(ASN1_ANY), identifier.get(), bits.get(), value.get(),
+  verified = verified && identifier && at == algorithm.data() + algorithm.size();
+  if (verified) {
+    const auto bits = whole_octets(signature);
+    const auto value = encoded_already(message);
+    verified = ASN1_item_verify(ASN1_ITEM_rptr(ASN1_ANY), identifier.get(), bits.get(), value.get(),
                                 key.get()) == 1;
   }
   ERR_clear_error();

@@ -31,7 +31,8 @@ class KeyKind {
 class Key {
  public:
   static Key generate(const KeyKind& kind);
-  /// Unencrypted PKCS#8 or traditional PEM. Throws OpensslError.
+  /// Unencrypted PKCS#8 or traditional PEM. Throws OpensslError, also for keys that cannot sign as
+  /// below (X25519, DSA, RSA keys bound to PSS...).
   static Key from_pem(std::string_view pem);
 
   /// PKCS#8, unencrypted. For files, use write_private_file() (atomic_file.h).
@@ -53,7 +54,8 @@ class Key {
 };
 
 /// Whether `signature` over `message` verifies under the SubjectPublicKeyInfo `public_key` with the
-/// AlgorithmIdentifier `algorithm`. False as well when any of them cannot be read.
+/// AlgorithmIdentifier `algorithm`: RSA (PKCS#1 v1.5 or PSS) and ECDSA with SHA-1 or SHA-2, and
+/// EdDSA. False as well when any of them cannot be read, and for an empty message.
 bool verify_signature(BytesView public_key, BytesView algorithm, BytesView message,
                       BytesView signature);
 

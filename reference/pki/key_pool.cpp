@@ -1,33 +1,55 @@
 #include "reference/pki/key_pool.h"
 
+#include <unistd.h>
+
 #include <cstdlib>
-#include <system_error>
 
 #include "reference/pki/atomic_file.h"
 #include "reference/pki/openssl.h"
+#include "reference/pki/private_folder.h"
 
 namespace inquest {
+namespace {
+
+/// The key in `file`; nothing when there is no file, or no key in it.
+std::optional<Key> stored_key(const std::filesystem::path& file) {
+  if (!std::filesystem::exists(file)) return std::nullopt;
+  try {
+    return Key::from_pem(read_file(file));
+  } catch (const OpensslError&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace
 
 KeyPool::KeyPool(std::filesystem::path directory) : directory_(std::move(directory)) {
-  std::filesystem::create_directories(directory_);
-  std::filesystem::permissions(directory_, std::filesystem::perms::owner_all);
+  make_private_folder(directory_);
+}
+
+Key KeyPool::stored_or_generated(const KeyKind& kind, std::uint64_t number) const {
+  if (directory_.empty()) return Key::generate(kind);
+  const auto file = directory_ / (kind.name() + "-" + std::to_string(number) + ".pem");
+  if (auto key = stored_key(file)) return *key;
+  auto key = Key::generate(kind);
+  if (create_private_file(file, key.to_pem())) return key;
+  // Another process was faster: its key is the one that everybody gets.
+  if (auto theirs = stored_key(file)) return *theirs;
+  write_private_file(file, key.to_pem());
+  return key;
 }
 
 Key KeyPool::key(const KeyKind& kind, std::uint64_t number) {
-  const std::lock_guard lock(mutex_);
-  const auto at = std::pair(kind, number);
-  if (const auto found = keys_.find(at); found != keys_.end()) return found->second;
-  const auto file = directory_ / (kind.name() + "-" + std::to_string(number) + ".pem");
-  if (!directory_.empty() && std::filesystem::exists(file)) {
-    try {
-      return keys_.emplace(at, Key::from_pem(read_file(file))).first->second;
-    } catch (const std::runtime_error&) {
-      // A spoiled file of the pool is replaced below.
-    }
+  std::shared_ptr<Place> place;
+  {
+    const std::lock_guard lock(mutex_);
+    auto& found = places_[{kind, number}];
+    if (!found) found = std::make_shared<Place>();
+    place = found;
   }
-  auto key = Key::generate(kind);
-  if (!directory_.empty()) write_private_file(file, key.to_pem());
-  return keys_.emplace(at, std::move(key)).first->second;
+  const std::lock_guard lock(place->mutex);
+  if (!place->key) place->key = stored_or_generated(kind, number);
+  return *place->key;
 }
 
 Key KeyPool::fresh(const KeyKind& kind) {
@@ -44,7 +66,7 @@ std::filesystem::path default_key_pool_directory() {
     return std::filesystem::path(cache) / "inquest/keys";
   if (const char* home = std::getenv("HOME"); home != nullptr && *home != '\0')
     return std::filesystem::path(home) / ".cache/inquest/keys";
-  return std::filesystem::temp_directory_path() / "inquest-keys";
+  return std::filesystem::temp_directory_path() / ("inquest-keys-" + std::to_string(::getuid()));
 }
 
 }  // namespace inquest

@@ -63,9 +63,12 @@ PathVerdict verify_path(const Certificate& leaf, const std::vector<Certificate>&
 }
 
 bool names_host(const Certificate& certificate, const std::string& host) {
-  if (X509_check_ip_asc(certificate.native(), host.c_str(), 0) == 1) return true;
+  const std::unique_ptr<ASN1_OCTET_STRING, OpensslDeleter<ASN1_OCTET_STRING_free>> address(
+      a2i_IPADDRESS(host.c_str()));
   const bool named =
-      X509_check_host(certificate.native(), host.c_str(), host.size(), 0, nullptr) == 1;
+      !host.empty() &&
+      (address ? X509_check_ip_asc(certificate.native(), host.c_str(), 0)
+               : X509_check_host(certificate.native(), host.c_str(), host.size(), 0, nullptr)) == 1;
   ERR_clear_error();
   return named;
 }

@@ -19,11 +19,13 @@ struct PathVerdict {
 };
 
 /// Whether `leaf` leads over some of `intermediates` to one of `anchors` at the time `now` (seconds
-/// since 1970). An anchor need not be self-signed.
+/// since 1970). An anchor need not be self-signed. Revocation is not looked at.
 PathVerdict verify_path(const Certificate& leaf, const std::vector<Certificate>& intermediates,
                         const TrustAnchors& anchors, std::int64_t now, Purpose purpose);
 
-/// Whether the certificate names `host` (DNS name or IP address) as RFC 6125 wants it.
+/// Whether the certificate names `host`: a DNS name by RFC 6125 section 6.4 (the common name counts
+/// only where there is no DNS name in subjectAltName), an IP address by an iPAddress in
+/// subjectAltName alone.
 bool names_host(const Certificate& certificate, const std::string& host);
 
 }  // namespace inquest

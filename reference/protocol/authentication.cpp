@@ -28,7 +28,7 @@ std::optional<Certificate> verified_certificate(const TlsFacts& tls, const Serve
     anchors.push_back(policy.authority->root());
     intermediates.push_back(policy.authority->issuing());
   }
-  // RFC7030-3.3.2-06: validation as RFC 5280 says, at this moment and for this purpose.
+  // RFC7030-3.3.2-07: validation as RFC 5280 says, at this moment and for this purpose.
   if (!verify_path(*leaf, intermediates, anchors, now, Purpose::tls_client).valid)
     return std::nullopt;
   return *std::move(leaf);

@@ -28,7 +28,7 @@ Judgement judge_method(Operation operation, const std::string& method) {
 /// Where the target leads, or why nowhere.
 Judgement judge_target(const std::optional<EstTarget>& target, const ServerPolicy& policy) {
   if (!target || !target->operation) return no_such_operation;
-  // RFC7030-3.2.2-15: served with and without a label; a label that nobody configured is no
+  // RFC7030-3.2.2-09: served with and without a label; a label that nobody configured is no
   // service.
   if (!target->label.empty() && !policy.labels.contains(target->label)) return no_such_operation;
   switch (*target->operation) {

@@ -221,6 +221,12 @@ std::string Endpoint::text() const {
   return is_v6 ? fmt::format("[{}]:{}", host, port) : fmt::format("{}:{}", host, port);
 }
 
+bool Endpoint::is_address() const {
+  boost::system::error_code no_address;
+  asio::ip::make_address(host, no_address);
+  return !no_address;
+}
+
 Transported<std::unique_ptr<Connection>> Connection::open(const Endpoint& endpoint,
                                                           const std::optional<TlsSettings>& tls,
                                                           Deadline deadline,

@@ -24,6 +24,7 @@ struct Endpoint {
   std::string host = "127.0.0.1";
   std::uint16_t port = 443;
   std::string text() const;  ///< "host:port", IPv6 in brackets
+  bool is_address() const;   ///< an IP address, which SNI must not name (RFC 6066 3)
 };
 
 /// One run of bytes in one direction, after decryption.

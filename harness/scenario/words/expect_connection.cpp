@@ -29,4 +29,17 @@ void ExpectClosed::perform(Stage& stage) const {
                             : (more ? "further bytes" : "nothing, and the connection stays open")});
 }
 
+void ExpectPersistence::perform(Stage& stage) const {
+  const auto& answer = stage.answer({});
+  if (!answer.exchange) throw Inconclusive("there is no answer to judge: " + answer.failure.what);
+  const bool announced = !answer.exchange->keep_alive;
+  // Whatever the peer does by itself, it does soon.
+  auto more =
+      stage.connection(over).receive(1, stage.deadline().at_most(std::chrono::milliseconds(300)));
+  const bool silent = !more && more.failure().fate == Fate::silence;
+  stage.judge(cites, {silent && !announced, "the connection after the answer", "it stays open",
+                      announced ? "the answer says close"
+                                : (silent ? "it stays open" : "it was closed unannounced")});
+}
+
 }  // namespace inquest

@@ -39,4 +39,21 @@ struct ExpectClosed {
   void perform(Stage& stage) const;
 };
 
+/// The connection is still open after an answer that did not say close.
+struct ExpectPersistence {
+  std::string over = "main";
+  Cite cites;
+
+  static constexpr auto word = "expect_persistence";
+  static constexpr auto story =
+      "The connection is still open after an answer that did not say close.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("over", self.over, "the connection to use");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
 }  // namespace inquest

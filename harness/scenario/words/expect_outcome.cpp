@@ -4,6 +4,8 @@
 
 #include "harness/scenario/payload.h"
 #include "harness/scenario/stage.h"
+#include "reference/codec/oids.h"
+#include "reference/pki/name.h"
 
 namespace inquest {
 namespace {
@@ -58,6 +60,40 @@ void ExpectRefusal::perform(Stage& stage) const {
                   granted_text(answer)};
   if (finding.holds && answer.deviates)
     return stage.judge_with_twin(cites, answer, std::move(finding));
+  stage.judge(cites, std::move(finding));
+}
+
+void ExpectDecision::perform(Stage& stage) const {
+  const auto& answer = stage.answer(of);
+  if (answer.status() == 202)
+    throw Inconclusive("the request waits for approval (202): nothing can be said of its outcome");
+  const bool refused = answer.status() >= 400 && answer.status() <= 599;
+  stage.judge(cites, {refused || granted(answer), "how the request was decided",
+                      "a refusal with 4xx or 5xx, or what was asked for", granted_text(answer)});
+  if (granted(answer)) stage.tell(cites, "what the peer puts up with", granted_text(answer));
+}
+
+void ExpectIdentityKept::perform(Stage& stage) const {
+  const auto& answer = stage.answer(of);
+  if (answer.status() == 202)
+    throw Inconclusive("the request waits for approval (202): nothing can be said of its outcome");
+  Finding finding{true, "the identity that a re-enrolment leads to",
+                  "a refusal, or the subject and SubjectAltName of the renewed certificate",
+                  granted_text(answer)};
+  if (granted(answer)) {
+    const auto issued = issued_certificate(answer);
+    const auto& renewed = stage.own_identity().certificate;
+    const auto names = [](const Certificate& certificate) {
+      const auto extension = certificate.extension(oids::subject_alt_name);
+      return extension ? extension->value : Bytes{};
+    };
+    finding.holds =
+        same_name(issued.subject(), renewed.subject()) && names(issued) == names(renewed);
+    if (!finding.holds && names(issued) != names(renewed))
+      finding.actual += ", with other alternative names";
+    return stage.judge(cites, std::move(finding));
+  }
+  if (answer.deviates) return stage.judge_with_twin(cites, answer, std::move(finding));
   stage.judge(cites, std::move(finding));
 }
 

@@ -45,4 +45,42 @@ struct ExpectRefusal {
   void perform(Stage& stage) const;
 };
 
+/// The peer either grants what it was asked for, which is told as tolerance, or refuses with 4xx or
+/// 5xx; nothing in between.
+struct ExpectDecision {
+  std::string of;
+  Cite cites;
+
+  static constexpr auto word = "expect_decision";
+  static constexpr auto story =
+      "The peer either grants what it was asked for, which is told as tolerance, or refuses with "
+      "4xx or 5xx; nothing in between.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("of", self.of, "the answer that is judged; unsaid: the last one");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
+/// A re-enrolment is refused, or bears subject and SubjectAltName of the certificate that it
+/// renews, whatever it asked for.
+struct ExpectIdentityKept {
+  std::string of;
+  Cite cites;
+
+  static constexpr auto word = "expect_identity_kept";
+  static constexpr auto story =
+      "A re-enrolment is refused, or bears subject and SubjectAltName of the certificate that it "
+      "renews, whatever it asked for.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("of", self.of, "the answer that is judged; unsaid: the last one");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
 }  // namespace inquest

@@ -74,4 +74,15 @@ void ExpectReadableError::perform(Stage& stage) const {
                std::string(name_of(form)) + (type ? " under " + *type : ", no Content-Type")});
 }
 
+void ExpectFraming::perform(Stage& stage) const {
+  const auto& answer = stage.answer(of);
+  const bool sound = answer.exchange && answer.exchange->framing_defect.empty();
+  if (!answer.exchange && answer.failure.fate == Fate::refused)
+    throw Inconclusive("there is no answer to judge: " + answer.failure.what);
+  stage.judge(cites,
+              {sound, "the length of the answer", "as many octets as it says",
+               sound ? "as many octets as it says"
+                     : (answer.exchange ? answer.exchange->framing_defect : answer.summary())});
+}
+
 }  // namespace inquest

@@ -1,0 +1,55 @@
+#include "reference/faults/catalogue.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "reference/codec/nearest.h"
+
+namespace inquest {
+
+std::string_view name_of(Role role) { return role == Role::server ? "server" : "client"; }
+
+void FaultCatalogue::add(Fault fault) {
+  if (find(fault.id) != nullptr)
+    throw std::logic_error("the fault '" + fault.id + "' is there twice");
+  faults_.push_back(std::move(fault));
+}
+
+const Fault* FaultCatalogue::find(std::string_view id) const {
+  const auto found = std::find_if(faults_.begin(), faults_.end(),
+                                  [&](const Fault& each) { return each.id == id; });
+  return found == faults_.end() ? nullptr : &*found;
+}
+
+const FaultCatalogue& fault_catalogue() {
+  static const auto catalogue = [] {
+    FaultCatalogue all;
+    add_cacerts_faults(all);
+    add_enroll_faults(all);
+    add_certificate_faults(all);
+    add_encoding_faults(all);
+    add_http_faults(all);
+    add_request_intake_faults(all);
+    add_tls_faults(all);
+    add_csr_faults(all);
+    add_request_faults(all);
+    return all;
+  }();
+  return catalogue;
+}
+
+Deviations deviations_of(const std::vector<std::string>& fault_ids) {
+  Deviations deviations;
+  for (const auto& id : fault_ids) {
+    const auto* fault = fault_catalogue().find(id);
+    if (fault == nullptr) {
+      std::vector<std::string> known;
+      for (const auto& each : fault_catalogue().all()) known.push_back(each.id);
+      throw std::invalid_argument(unknown_word("fault", id, known));
+    }
+    fault->commit(deviations);
+  }
+  return deviations;
+}
+
+}  // namespace inquest

@@ -1,0 +1,116 @@
+#include "reference/faults/catalogue.h"
+#include "reference/pki/key.h"
+
+namespace inquest {
+
+void add_certificate_faults(FaultCatalogue& add) {
+  add(moments::certificate_template,
+      {.id = "issued-key-is-another",
+       .role = Role::server,
+       .breaks = "RFC7030-4.2.3-03",
+       .story = "the certificate bears a key that nobody asked for"},
+      [](CertificateTemplate& contents) {
+        contents.public_key = Key::generate(KeyKind("ec-p256")).public_key();
+      });
+
+  add(moments::certificate_template,
+      {.id = "issued-version-1",
+       .role = Role::server,
+       .breaks = "RFC5280-4.1.2.1-01",
+       .story = "the certificate says version 1 and has extensions"},
+      [](CertificateTemplate& contents) { contents.version = 2; });
+
+  add(moments::certificate_template,
+      {.id = "issued-serial-zero",
+       .role = Role::server,
+       .breaks = "RFC5280-4.1.2.2-01",
+       .story = "the serial number is zero"},
+      [](CertificateTemplate& contents) { contents.serial = {0}; });
+
+  add(moments::certificate_template,
+      {.id = "issued-serial-too-long",
+       .role = Role::server,
+       .breaks = "RFC5280-4.1.2.2-02",
+       .story = "the serial number has 24 octets"},
+      [](CertificateTemplate& contents) { contents.serial = Bytes(24, 0x55); });
+
+  add(moments::certificate_template,
+      {.id = "issued-expired",
+       .role = Role::server,
+       .breaks = "RFC5280-4.1.2.5-01",
+       .story = "the certificate expired yesterday"},
+      [](CertificateTemplate& contents) {
+        contents.not_after = contents.not_before - 86400;
+        contents.not_before = contents.not_after - 86400;
+      });
+
+  add(moments::certificate_template,
+      {.id = "issued-not-yet-valid",
+       .role = Role::server,
+       .breaks = "RFC5280-4.1.2.5-01",
+       .story = "the certificate becomes valid in a month"},
+      [](CertificateTemplate& contents) { contents.not_before += 30 * std::int64_t{86400}; });
+
+  add(moments::certificate_template,
+      {.id = "issued-without-key-identifier",
+       .role = Role::server,
+       .breaks = "RFC5280-4.2.1.1-01",
+       .story = "the certificate has no authorityKeyIdentifier"},
+      [](CertificateTemplate& contents) {
+        std::erase_if(contents.extensions,
+                      [](const Extension& each) { return each.id == "2.5.29.35"; });
+      });
+
+  add(moments::granted_extensions,
+      {.id = "issued-with-whatever-was-asked",
+       .role = Role::server,
+       .breaks = "RFC5280-4.2.1.9-01",
+       .story = "extensions of the request are copied, CA:TRUE among them"},
+      [](GrantedExtensions& granted) {
+        if (!granted.requested) return;
+        for (const auto& asked : *granted.requested) {
+          std::erase_if(granted.contents.extensions,
+                        [&](const Extension& each) { return each.id == asked.id; });
+          granted.contents.extensions.push_back(asked);
+        }
+      });
+
+  add(moments::issuing_key,
+      {.id = "issued-by-another-authority",
+       .role = Role::server,
+       .breaks = "RFC7030-4.1.3-07",
+       .story = "the certificate is signed by a key that /cacerts does not know"},
+      [](IssuingKey& signing) {
+        signing.key = Key::generate(KeyKind("ec-p256"));
+        signing.spoiled = true;
+      });
+
+  add(moments::issuing_key,
+      {.id = "issued-with-empty-issuer",
+       .role = Role::server,
+       .breaks = "RFC5280-4.1.2.4-01",
+       .story = "the issuer is an empty name"},
+      [](IssuingKey& signing) {
+        signing.issuer = {0x30, 0x00};
+        signing.spoiled = true;
+      });
+
+  add(moments::enroll_certificates,
+      {.id = "enroll-with-chain",
+       .role = Role::server,
+       .breaks = "RFC7030-4.2.3-03",
+       .story = "the answer holds the CA certificates as well"},
+      [](EnrollCertificates& answer) {
+        answer.certificates.insert(answer.certificates.end(), answer.authorities.begin(),
+                                   answer.authorities.end());
+      });
+
+  add(moments::enroll_certificates,
+      {.id = "enroll-with-authority-in-place",
+       .role = Role::server,
+       .breaks = "RFC7030-4.2.3-03",
+       .story = "the answer holds the CA certificate instead of what was issued"},
+      [](EnrollCertificates& answer) { answer.certificates = {answer.authorities.front()}; });
+}
+
+}  // namespace inquest

@@ -1,0 +1,139 @@
+#include "reference/faults/catalogue.h"
+
+namespace inquest {
+
+void add_http_faults(FaultCatalogue& add) {
+  add(moments::refusal_response,
+      {.id = "refusal-401-without-challenge",
+       .role = Role::server,
+       .breaks = "RFC7235-3.1-01",
+       .story = "a 401 has no WWW-Authenticate"},
+      [](HttpResponse& response) { response.headers.remove("WWW-Authenticate"); });
+
+  add(moments::refusal_response,
+      {.id = "refusal-405-without-allow",
+       .role = Role::server,
+       .breaks = "RFC7231-6.5.5-01",
+       .story = "a 405 has no Allow"},
+      [](HttpResponse& response) { response.headers.remove("Allow"); });
+
+  add(moments::refusal_response,
+      {.id = "refusal-status-200",
+       .role = Role::server,
+       .breaks = "RFC7030-4.2.3-05",
+       .story = "a refusal is told in the text of a 200"},
+      [](HttpResponse& response) { response.status = 200; });
+
+  add(moments::refusal_response,
+      {.id = "refusal-status-302",
+       .role = Role::server,
+       .breaks = "RFC7030-4.2.3-05",
+       .story = "a refusal redirects to a login page"},
+      [](HttpResponse& response) {
+        response.status = 302;
+        response.headers.set("Location", "/login");
+      });
+
+  add(moments::refusal_response,
+      {.id = "refusal-untyped-binary",
+       .role = Role::server,
+       .breaks = "RFC8951-5.1-01",
+       .story = "a refusal is binary and has no Content-Type"},
+      [](HttpResponse& response) {
+        response.headers.remove("Content-Type");
+        response.body = {0x00, 0x01, 0x02, 0xff};
+      });
+
+  add(moments::refusal_response,
+      {.id = "refusal-untyped-empty",
+       .role = Role::server,
+       .breaks = "RFC7030-4.2.3-07",
+       .story = "a refusal has neither Content-Type nor body"},
+      [](HttpResponse& response) {
+        response.headers.remove("Content-Type");
+        response.body.clear();
+      });
+
+  add(moments::routing,
+      {.id = "well-known-not-served",
+       .role = Role::server,
+       .breaks = "RFC7030-3.2.2-01",
+       .story = "operations are served below /est alone"},
+      [](Routing& routing) {
+        routing.refusal = Refusal{404, "Not here.\n", {}};
+      });
+
+  add(moments::routing,
+      {.id = "reenroll-not-routed",
+       .role = Role::server,
+       .breaks = "RFC7030-4.2-03",
+       .story = "/simplereenroll is not there"},
+      [](Routing& routing) {
+        if (routing.target.operation == Operation::simplereenroll)
+          routing.refusal = Refusal{404, "Not here.\n", {}};
+      });
+
+  add(moments::routing,
+      {.id = "enroll-not-routed",
+       .role = Role::server,
+       .breaks = "RFC7030-4.2-03",
+       .story = "/simpleenroll is not there"},
+      [](Routing& routing) {
+        if (routing.target.operation == Operation::simpleenroll)
+          routing.refusal = Refusal{501, "Not here.\n", {}};
+      });
+
+  add(moments::routing,
+      {.id = "cacerts-not-routed",
+       .role = Role::server,
+       .breaks = "RFC7030-4.1.2-02",
+       .story = "/cacerts is not there"},
+      [](Routing& routing) {
+        if (routing.target.operation == Operation::cacerts)
+          routing.refusal = Refusal{404, "Not here.\n", {}};
+      });
+
+  add(moments::routing,
+      {.id = "label-not-served",
+       .role = Role::server,
+       .breaks = "RFC7030-3.2.2-09",
+       .story = "a path with a label is not served"},
+      [](Routing& routing) {
+        if (!routing.target.label.empty()) routing.refusal = Refusal{404, "Not here.\n", {}};
+      });
+
+  add(moments::routing,
+      {.id = "nonsense-is-cacerts",
+       .role = Role::server,
+       .breaks = "RFC7030-3.2.1-01",
+       .story = "any path below /.well-known/est answers as /cacerts"},
+      [](Routing& routing) { routing.refusal.reset(); });
+
+  add(moments::delivery,
+      {.id = "closes-without-answer",
+       .role = Role::server,
+       .breaks = "RFC7030-3.2.1-01",
+       .story = "the connection is closed in place of an answer"},
+      [](Delivery& delivery) {
+        delivery.bytes.clear();
+        delivery.close_after = true;
+      });
+
+  add(moments::delivery,
+      {.id = "closes-after-every-answer",
+       .role = Role::server,
+       .breaks = "",
+       .story = "legal: every answer ends the connection"},
+      [](Delivery& delivery) { delivery.close_after = true; });
+
+  add(moments::any_response,
+      {.id = "content-length-too-long",
+       .role = Role::server,
+       .breaks = "RFC7230-3.3.2-01",
+       .story = "Content-Length claims 7 octets more than there are"},
+      [](HttpResponse& response) {
+        response.headers.set("Content-Length", std::to_string(response.body.size() + 7));
+      });
+}
+
+}  // namespace inquest

@@ -1,0 +1,143 @@
+#include "reference/codec/base64.h"
+#include "reference/faults/catalogue.h"
+
+namespace inquest {
+
+void add_request_faults(FaultCatalogue& add) {
+  add(moments::request,
+      {.id = "request-media-type-text-plain",
+       .role = Role::client,
+       .breaks = "RFC7030-4.2.1-06",
+       .story = "the request bears text/plain"},
+      [](HttpRequest& request) { request.headers.set("Content-Type", "text/plain"); });
+
+  add(moments::request,
+      {.id = "request-media-type-json",
+       .role = Role::client,
+       .breaks = "RFC7030-4.2.1-06",
+       .story = "the request bears application/json"},
+      [](HttpRequest& request) { request.headers.set("Content-Type", "application/json"); });
+
+  add(moments::request,
+      {.id = "request-media-type-missing",
+       .role = Role::client,
+       .breaks = "RFC7030-4.2.1-06",
+       .story = "the request has no Content-Type"},
+      [](HttpRequest& request) { request.headers.remove("Content-Type"); });
+
+  add(moments::request,
+      {.id = "request-media-type-upper-case",
+       .role = Role::client,
+       .breaks = "",
+       .story = "legal: the media type is in capitals"},
+      [](HttpRequest& request) { request.headers.set("Content-Type", "APPLICATION/PKCS10"); });
+
+  add(moments::request,
+      {.id = "request-media-type-with-parameter",
+       .role = Role::client,
+       .breaks = "",
+       .story = "legal: the media type has a parameter"},
+      [](HttpRequest& request) {
+        request.headers.set("Content-Type", "application/pkcs10; charset=us-ascii");
+      });
+
+  add(moments::request,
+      {.id = "request-transfer-encoding-base64",
+       .role = Role::client,
+       .breaks = "",
+       .story = "legal: Content-Transfer-Encoding says base64"},
+      [](HttpRequest& request) { request.headers.set("Content-Transfer-Encoding", "base64"); });
+
+  add(moments::request,
+      {.id = "request-transfer-encoding-binary",
+       .role = Role::client,
+       .breaks = "",
+       .story = "legal: Content-Transfer-Encoding says binary, and is to be ignored"},
+      [](HttpRequest& request) { request.headers.set("Content-Transfer-Encoding", "binary"); });
+
+  add(moments::request_body,
+      {.id = "request-body-empty",
+       .role = Role::client,
+       .breaks = "RFC7030-4.2.1-01",
+       .story = "the body is empty"},
+      [](EncodedBody& body) { body.text.clear(); });
+
+  add(moments::request_body,
+      {.id = "request-body-raw-der",
+       .role = Role::client,
+       .breaks = "RFC8951-3-01",
+       .story = "the body is DER and not base64"},
+      [](EncodedBody& body) {
+        if (auto der = decode_base64(body.text)) body.text = text_of(*der);
+      });
+
+  add(moments::request_body,
+      {.id = "request-body-pem-armour",
+       .role = Role::client,
+       .breaks = "RFC8951-3-01",
+       .story = "the body has PEM armour"},
+      [](EncodedBody& body) {
+        const auto der = decode_base64(body.text);
+        body.text = "-----BEGIN CERTIFICATE REQUEST-----\n" + encode_base64(*der, layouts::lf_64) +
+                    "-----END CERTIFICATE REQUEST-----\n";
+      });
+
+  add(moments::request_body,
+      {.id = "request-body-json",
+       .role = Role::client,
+       .breaks = "RFC8951-3-01",
+       .story = "the body is JSON around the base64"},
+      [](EncodedBody& body) {
+        const auto der = decode_base64(body.text);
+        body.text = "{\"csr\": \"" + encode_base64(*der) + "\"}";
+      });
+
+  add(moments::request_body,
+      {.id = "request-body-not-base64",
+       .role = Role::client,
+       .breaks = "RFC8951-3-01",
+       .story = "characters that are not base64 stand in the body"},
+      [](EncodedBody& body) { body.text.insert(body.text.size() / 2, "*?!"); });
+
+  add(moments::request_body,
+      {.id = "request-body-without-padding",
+       .role = Role::client,
+       .breaks = "RFC8951-3-01",
+       .story = "the padding of the base64 is left out, and a character besides"},
+      [](EncodedBody& body) {
+        const auto der = decode_base64(body.text);
+        auto text = encode_base64(*der);
+        while (!text.empty() && text.back() == '=') text.pop_back();
+        if (text.size() % 4 == 0) text.pop_back();
+        body.text = text;
+      });
+
+  add(moments::request_body,
+      {.id = "request-body-of-a-megabyte",
+       .role = Role::client,
+       .breaks = "RFC7030-4.2.1-01",
+       .story = "a megabyte of base64 stands in place of a CSR"},
+      [](EncodedBody& body) { body.text = std::string(1U << 20U, 'A'); });
+
+  add(moments::request_body,
+      {.id = "request-body-with-spaces",
+       .role = Role::client,
+       .breaks = "",
+       .story = "legal: spaces and tabs stand between the characters of the base64"},
+      [](EncodedBody& body) {
+        const auto der = decode_base64(body.text);
+        auto text = encode_base64(*der);
+        for (std::size_t at = 40; at < text.size(); at += 41)
+          text.insert(at, 1, at % 2 == 0 ? ' ' : '\t');
+        body.text = " " + text + " \r\n";
+      });
+
+  add(moments::request_body,
+      {.id = "request-body-leading-newline",
+       .role = Role::client,
+       .breaks = "",
+       .story = "legal: an empty line stands before the base64"},
+      [](EncodedBody& body) { body.text.insert(0, "\r\n"); });
+}
+
+}  // namespace inquest

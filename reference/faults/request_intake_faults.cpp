@@ -1,0 +1,105 @@
+#include "reference/codec/media_type.h"
+#include "reference/faults/catalogue.h"
+
+namespace inquest {
+
+void add_request_intake_faults(FaultCatalogue& add) {
+  add(moments::admission,
+      {.id = "wants-wrapped-base64",
+       .role = Role::server,
+       .breaks = "RFC8951-3-01",
+       .story = "a body without line breaks is refused"},
+      [](Admission& admission) {
+        const auto& request = *admission.request;
+        if (request.method == "POST" &&
+            (text_of(request.body).find('\n') == std::string_view::npos && !request.body.empty()))
+          admission.refusal = Refusal{400, "Not in this form.\n", {}};
+      });
+
+  add(moments::admission,
+      {.id = "wants-unwrapped-base64",
+       .role = Role::server,
+       .breaks = "RFC8951-3.1-01",
+       .story = "a body with line breaks is refused"},
+      [](Admission& admission) {
+        const auto& request = *admission.request;
+        if (request.method == "POST" &&
+            (text_of(request.body).find('\n') != std::string_view::npos))
+          admission.refusal = Refusal{400, "Not in this form.\n", {}};
+      });
+
+  add(moments::admission,
+      {.id = "wants-no-spaces-in-base64",
+       .role = Role::server,
+       .breaks = "RFC8951-3.1-01",
+       .story = "a body with spaces or tabs is refused"},
+      [](Admission& admission) {
+        const auto& request = *admission.request;
+        if (request.method == "POST" &&
+            (text_of(request.body).find_first_of(" \t") != std::string_view::npos))
+          admission.refusal = Refusal{400, "Not in this form.\n", {}};
+      });
+
+  add(moments::admission,
+      {.id = "wants-transfer-encoding-field",
+       .role = Role::server,
+       .breaks = "RFC8951-3-03",
+       .story = "a request without Content-Transfer-Encoding is refused"},
+      [](Admission& admission) {
+        const auto& request = *admission.request;
+        if (request.method == "POST" &&
+            (request.headers.find("Content-Transfer-Encoding") == nullptr))
+          admission.refusal = Refusal{415, "Not in this form.\n", {}};
+      });
+
+  add(moments::admission,
+      {.id = "believes-transfer-encoding-field",
+       .role = Role::server,
+       .breaks = "RFC8951-3-04",
+       .story = "a Content-Transfer-Encoding other than base64 is refused"},
+      [](Admission& admission) {
+        const auto& request = *admission.request;
+        if (request.method == "POST" &&
+            (request.headers.find("Content-Transfer-Encoding") != nullptr &&
+             *request.headers.find("Content-Transfer-Encoding") != "base64"))
+          admission.refusal = Refusal{415, "Not in this form.\n", {}};
+      });
+
+  add(moments::admission,
+      {.id = "compares-media-type-as-text",
+       .role = Role::server,
+       .breaks = "RFC7030-3.2.4-01",
+       .story = "a media type with a parameter or in capitals is refused"},
+      [](Admission& admission) {
+        const auto& request = *admission.request;
+        if (request.method == "POST" &&
+            (request.headers.find("Content-Type") != nullptr &&
+             is_media_type(*request.headers.find("Content-Type"), media_types::pkcs10) &&
+             *request.headers.find("Content-Type") != media_types::pkcs10))
+          admission.refusal = Refusal{415, "Not in this form.\n", {}};
+      });
+
+  add(moments::admission,
+      {.id = "refuses-chunked-requests",
+       .role = Role::server,
+       .breaks = "RFC7230-3.3.1-01",
+       .story = "a request in chunks is refused"},
+      [](Admission& admission) {
+        const auto& request = *admission.request;
+        if (request.method == "POST" && (request.framing == Framing::chunked))
+          admission.refusal = Refusal{411, "Not in this form.\n", {}};
+      });
+
+  add(moments::admission,
+      {.id = "refuses-large-requests",
+       .role = Role::server,
+       .breaks = "RFC7030-4.2-03",
+       .story = "a CSR of more than 1500 characters is too large"},
+      [](Admission& admission) {
+        const auto& request = *admission.request;
+        if (request.method == "POST" && (request.body.size() > 1500))
+          admission.refusal = Refusal{413, "Not in this form.\n", {}};
+      });
+}
+
+}  // namespace inquest

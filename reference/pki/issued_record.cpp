@@ -1,0 +1,82 @@
+#include "reference/pki/issued_record.h"
+
+#include <fcntl.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "reference/codec/hex.h"
+#include "reference/pki/atomic_file.h"
+#include "reference/pki/private_folder.h"
+#include "reference/pki/serial.h"
+
+namespace inquest {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Files that crashes cut off. While another process uses the folder, one of them may be its own.
+void remove_leftovers(const fs::path& folder) {
+  const auto alone = FolderLock::try_exclusive(folder);
+  if (!alone) return;
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (entry.path().extension() == ".tmp") fs::remove(entry.path());
+}
+
+/// Whether an empty file could be made where none was. Throws std::system_error.
+bool take_name(const fs::path& path) {
+  const FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+  if (!file && errno != EEXIST)
+    throw std::system_error(errno, std::generic_category(), "creating " + path.string());
+  return static_cast<bool>(file);
+}
+
+}  // namespace
+
+IssuedRecord::IssuedRecord(const fs::path& folder) : folder_(folder) {
+  make_private_folder(folder_);
+  remove_leftovers(folder_);
+  lock_ = FolderLock::shared(folder_);
+  for (const auto& entry : fs::directory_iterator(folder_)) {
+    if (entry.path().extension() != ".pem") continue;
+    const auto name = entry.path().stem().string();
+    certificates_[name.substr(0, name.find('-'))] += entry.file_size() > 0 ? 1 : 0;
+  }
+}
+
+Bytes IssuedRecord::reserve() {
+  for (;;) {
+    auto serial = random_serial();
+    const auto name = encode_hex(serial);
+    if (!folder_.empty() && !take_name(file(name))) continue;
+    const std::lock_guard lock(mutex_);
+    if (certificates_.emplace(name, 0).second) return serial;
+  }
+}
+
+void IssuedRecord::add(const Certificate& certificate) {
+  const auto serial = certificate.serial_hex();
+  std::size_t number = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    number = ++certificates_[serial];
+  }
+  if (folder_.empty()) return;
+  write_file(file(number == 1 ? serial : serial + "-" + std::to_string(number)),
+             certificate.to_pem());
+}
+
+std::size_t IssuedRecord::count() const {
+  const std::lock_guard lock(mutex_);
+  std::size_t sum = 0;
+  for (const auto& [serial, certificates] : certificates_) sum += certificates;
+  return sum;
+}
+
+bool IssuedRecord::contains(const std::string& serial_hex) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = certificates_.find(serial_hex);
+  return found != certificates_.end() && found->second > 0;
+}
+
+}  // namespace inquest

@@ -1,0 +1,109 @@
+#include "reference/server/server.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <stdexcept>
+
+#include "reference/protocol/operation.h"
+
+namespace inquest {
+namespace {
+
+std::int64_t seconds_since_1970() {
+  return std::chrono::duration_cast<std::chrono::seconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+/// Peers' text in a log line: printable, short.
+std::string for_log(std::string_view text) {
+  std::string shown;
+  for (const char c : text.substr(0, 120)) shown += c >= 0x20 && c < 0x7f ? c : '?';
+  return shown;
+}
+
+std::string client_text(const TlsFacts& tls) {
+  if (tls.peer_chain.empty()) return "-";
+  const auto leaf = Certificate::decode(tls.peer_chain.front());
+  return for_log(leaf ? leaf->subject_text() : "(unreadable certificate)");
+}
+
+WireReply on_the_wire(const Delivery& delivery) {
+  return {delivery.bytes, delivery.close_after, delivery.abort_after, delivery.delay_before};
+}
+
+class RunningServer final : public EstServer {
+ public:
+  RunningServer(ServerOptions options, ServerLog log)
+      : options_(std::move(options)), log_(std::move(log)) {
+    if (!options_.policy.authority) throw std::invalid_argument("an EST server needs an authority");
+    trust_ = {options_.policy.authority->root()};
+    ListenerOptions listening;
+    listening.address = options_.address;
+    listening.port = options_.port;
+    listening.threads = options_.threads;
+    listening.tls = tls_settings();
+    // What is larger than the policy allows is read to its end, so that 413 is an answer and no
+    // reset.
+    listening.limits.body = std::max<std::size_t>(4U << 20U, options_.policy.max_request_body);
+    listener_ = Listener::start(
+        listening,
+        [this](const HttpRequest& request, const Peer& peer) { return answer(request, peer); },
+        [this](const BadRequest& bad, const Peer& peer) { return answer_bad(bad, peer); });
+  }
+
+  std::uint16_t port() const override { return listener_->port(); }
+  TrustAnchors trust() const override { return trust_; }
+  const std::shared_ptr<Authority>& authority() const override { return options_.policy.authority; }
+
+ private:
+  TlsSettings tls_settings() const {
+    const auto key = Key::generate(options_.key);
+    const auto& authority = options_.policy.authority;
+    TlsSettings tls;
+    tls.lowest = options_.lowest_tls;
+    tls.highest = options_.highest_tls;
+    tls.identity =
+        TlsIdentity{key,
+                    authority->issue_server_certificate(key, options_.names, seconds_since_1970()),
+                    {authority->issuing()}};
+    tls.trust = options_.policy.client_trust;
+    tls.trust.push_back(authority->root());
+    tls.trust.push_back(authority->issuing());
+    tls.require_client_certificate = options_.require_client_certificate;
+    return options_.deviations.at(moments::server_tls, std::move(tls));
+  }
+
+  WireReply answer(const HttpRequest& request, const Peer& peer) {
+    const auto now = seconds_since_1970();
+    auto response = respond(request, peer.tls, options_.policy, options_.deviations, now);
+    if (log_)
+      log_(fmt::format("{} {} {} {} client={}", peer.address, for_log(request.method),
+                       for_log(request.target), response.status, client_text(peer.tls)));
+    return on_the_wire(deliver(std::move(response), request, options_.deviations, now));
+  }
+
+  WireReply answer_bad(const BadRequest& bad, const Peer& peer) {
+    if (log_)
+      log_(fmt::format("{} unreadable request {}: {}", peer.address, bad.suggested_status,
+                       for_log(bad.reason)));
+    auto reply = on_the_wire(deliver(refuse_unreadable(bad.suggested_status, bad.reason), {},
+                                     options_.deviations, seconds_since_1970()));
+    reply.close_after = true;
+    return reply;
+  }
+
+  ServerOptions options_;
+  ServerLog log_;
+  TrustAnchors trust_;
+  std::unique_ptr<Listener> listener_;  // last: its threads use what stands above
+};
+
+}  // namespace
+
+std::unique_ptr<EstServer> EstServer::start(ServerOptions options, ServerLog log) {
+  return std::make_unique<RunningServer>(std::move(options), std::move(log));
+}
+
+}  // namespace inquest
