@@ -85,8 +85,7 @@ Authority::Authority(Hierarchy hierarchy, IssuingProfile profile,
       record_(directory / "issued") {}
 
 std::shared_ptr<Authority> Authority::in_memory(const AuthorityOptions& options, std::int64_t now) {
-  return std::shared_ptr<Authority>(
-      new Authority(make_hierarchy(options, now), options.profile));
+  return std::shared_ptr<Authority>(new Authority(make_hierarchy(options, now), options.profile));
 }
 
 std::shared_ptr<Authority> Authority::open(const std::filesystem::path& directory,

@@ -67,8 +67,7 @@ using AnyPtr = std::unique_ptr<ASN1_TYPE, OpensslDeleter<ASN1_TYPE_free>>;
 
 BitStringPtr whole_octets(BytesView octets) {
   BitStringPtr bits(ASN1_BIT_STRING_new());
-  if (!bits ||
-      ASN1_STRING_set(bits.get(), octets.data(), static_cast<int>(octets.size())) != 1)
+  if (!bits || ASN1_STRING_set(bits.get(), octets.data(), static_cast<int>(octets.size())) != 1)
     throw OpensslError("taking over a signature");
   bits->flags |= ASN1_STRING_FLAG_BITS_LEFT;  // none unused, whatever the last octet is
   return bits;
@@ -164,8 +163,7 @@ bool verify_signature(BytesView public_key, BytesView algorithm, BytesView messa
   const PkeyPtr key(d2i_PUBKEY(nullptr, &at, static_cast<long>(public_key.size())));
   bool verified = key && at == public_key.data() + public_key.size();
   at = algorithm.data();
-  const AlgorithmPtr identifier(
-      d2i_X509_ALGOR(nullptr, &at, static_cast<long>(algorithm.size())));
+  const AlgorithmPtr identifier(d2i_X509_ALGOR(nullptr, &at, static_cast<long>(algorithm.size())));
   verified = verified && identifier && at == algorithm.data() + algorithm.size();
   if (verified) {
     const auto bits = whole_octets(signature);

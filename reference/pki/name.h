@@ -9,12 +9,16 @@ namespace inquest {
 
 /// "CN=device-1,O=Example" as a Name, whole element. As RFC 4514 says, the last RDN of the text
 /// comes first in the encoding; '+' joins a multi-valued RDN; empty text is the empty name. Values
-/// become UTF8String (C, serialNumber, DC their required types). Throws std::invalid_argument
-/// naming the position and, for an unknown attribute type, the known ones.
+/// become UTF8String, whether or not their octets are UTF-8, but for types that RFC 5280 appendix A
+/// binds to PrintableString (C, serialNumber, dnQualifier) or IA5String (DC, emailAddress). "#" and
+/// hexadecimal digits give a value as its whole encoding, which is not looked at. Types are those
+/// of RFC 4514 3 and some more, in any case, or dotted. Throws std::invalid_argument naming the
+/// position and, for an unknown attribute type, the known ones.
 Bytes encode_name(std::string_view text);
 
-/// RFC 4514 text of a Name; "(unreadable name)" when the bytes are not one. Control characters are
-/// escaped.
+/// RFC 4514 text of a Name; "(unreadable name)" when the bytes are not one, "(empty name)" when it
+/// has no RDN. Control characters are escaped; a value that no text can show is given as "#" and
+/// its encoding.
 std::string name_text(BytesView der);
 
 /// Whether two Names match by RFC 5280 7.1 (case and white space folded, string types ignored).
