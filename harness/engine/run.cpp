@@ -23,29 +23,6 @@ std::vector<RequirementResult> requirement_results(const Requirements& requireme
   return results;
 }
 
-void count(Tally& tally, Verdict verdict) {
-  switch (verdict) {
-    case Verdict::pass:
-      ++tally.pass;
-      break;
-    case Verdict::fail:
-      ++tally.fail;
-      break;
-    case Verdict::warning:
-      ++tally.warning;
-      break;
-    case Verdict::info:
-      ++tally.info;
-      break;
-    case Verdict::skipped:
-      ++tally.skipped;
-      break;
-    case Verdict::error:
-      ++tally.error;
-      break;
-  }
-}
-
 /// Where the workers of a run put their results.
 class Board {
  public:

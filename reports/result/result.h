@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 /// What a run found: plain values, all that a report writer knows. Bytes are strings of bytes here
@@ -121,6 +123,10 @@ struct Tally {
   std::size_t total() const { return pass + fail + warning + info + skipped + error; }
 };
 Tally tally(const RunResult& run);
+void count(Tally& tally, Verdict verdict);
+
+/// The requirement of that id, or nullptr.
+const RequirementResult* find_requirement(const RunResult& run, std::string_view id);
 
 /// What the run says of each requirement: violated if any check failed on it, else doubtful if any
 /// warned, satisfied if any passed, not exercised otherwise.

@@ -1,0 +1,177 @@
+#include "reports/console.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "reports/escape.h"
+
+namespace inquest {
+namespace {
+
+std::string painted(Verdict verdict, const std::string& text, const ConsoleStyle& style) {
+  if (!style.colour) return text;
+  const char* colour = "0";
+  switch (verdict) {
+    case Verdict::pass:
+      colour = "32";
+      break;
+    case Verdict::fail:
+      colour = "1;31";
+      break;
+    case Verdict::warning:
+      colour = "33";
+      break;
+    case Verdict::info:
+      colour = "36";
+      break;
+    case Verdict::skipped:
+      colour = "2";
+      break;
+    case Verdict::error:
+      colour = "35";
+      break;
+  }
+  return fmt::format("\x1b[{}m{}\x1b[0m", colour, text);
+}
+
+/// Text in lines of the width, each after `indent` blanks; words longer than a line stay whole.
+std::string wrapped(const std::string& text, std::size_t indent, std::size_t first_indent,
+                    int width) {
+  std::string out;
+  std::string line(first_indent, ' ');
+  bool empty = true;
+  std::size_t at = 0;
+  const auto flush = [&] {
+    out += line + "\n";
+    line.assign(indent, ' ');
+    empty = true;
+  };
+  while (at <= text.size()) {
+    const auto end = std::min(text.find_first_of(" \n", at), text.size());
+    const auto word = text.substr(at, end - at);
+    if (!empty && line.size() + 1 + word.size() > static_cast<std::size_t>(width)) flush();
+    if (!word.empty()) {
+      line += (empty ? "" : " ") + word;
+      empty = false;
+    }
+    if (end < text.size() && text[end] == '\n' && !empty) flush();
+    at = end + 1;
+  }
+  if (!empty) flush();
+  return out;
+}
+
+/// "expected  ..." with its text wrapped under itself.
+std::string labelled(const char* label, const std::string& text, const ConsoleStyle& style) {
+  constexpr std::size_t indent = 15;
+  auto lines = wrapped(for_terminal(text.substr(0, 600)), indent, indent, style.width);
+  if (lines.empty()) lines = "\n";
+  return fmt::format("     {:10}", label) + (lines.size() > indent ? lines.substr(indent) : lines);
+}
+
+std::string requirement_text(const RunResult& run, const std::string& id) {
+  const auto* requirement = find_requirement(run, id);
+  if (requirement == nullptr) return id;
+  return fmt::format("{} ({} {}, {}): {}", id, requirement->document, requirement->section,
+                     requirement->level, requirement->says);
+}
+
+bool is_finding(const CheckResult& check) {
+  return check.outcome == Verdict::fail || check.outcome == Verdict::warning;
+}
+
+std::string upper(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(), ::toupper);
+  return out;
+}
+
+/// Requirements by how many cases found them broken, most first: the root causes.
+std::string root_causes(const RunResult& run, const ConsoleStyle& style) {
+  std::map<std::string, std::pair<std::size_t, Verdict>> broken;
+  for (const auto& each : run.cases) {
+    std::map<std::string, Verdict> once;
+    for (const auto& check : each.checks)
+      if (is_finding(check)) once.emplace(check.requirement, check.outcome);
+    for (const auto& [id, outcome] : once) {
+      auto& entry = broken.emplace(id, std::pair(std::size_t{0}, outcome)).first->second;
+      ++entry.first;
+    }
+  }
+  if (broken.empty()) return "";
+  std::vector<std::pair<std::string, std::pair<std::size_t, Verdict>>> order(broken.begin(),
+                                                                             broken.end());
+  std::stable_sort(order.begin(), order.end(),
+                   [](const auto& a, const auto& b) { return a.second.first > b.second.first; });
+  std::string out = "\nBroken requirements, by the number of cases\n";
+  for (const auto& [id, entry] : order) {
+    const auto text = requirement_text(run, id);
+    auto lines = wrapped(for_terminal(text), 7, 7, style.width);
+    const auto number = fmt::format("{:5}  ", entry.first);
+    out += painted(entry.second, number, style) + lines.substr(7);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string console_case(const CaseResult& result, const RunResult& run,
+                         const ConsoleStyle& style) {
+  std::string out = "\n" + painted(result.verdict, upper(name_of(result.verdict)), style) + " " +
+                    for_terminal(result.id) + "\n";
+  out += wrapped(for_terminal(result.story), 5, 5, style.width);
+  bool told = false;
+  for (const auto& check : result.checks) {
+    if (!is_finding(check)) continue;
+    told = true;
+    out += wrapped(for_terminal(requirement_text(run, check.requirement)), 7, 5, style.width);
+    out += labelled("looked at", check.what, style);
+    out += labelled("expected", check.expected, style);
+    out += labelled("actual", check.actual, style);
+  }
+  if (!told && !result.reason.empty()) out += labelled("reason", result.reason, style);
+  if (!result.again.empty()) out += "     again     " + for_terminal(result.again) + "\n";
+  return out;
+}
+
+std::string console_summary(const RunResult& run, const ConsoleStyle& style) {
+  const auto counts = tally(run);
+  std::string out = root_causes(run, style);
+  out += "\n";
+  const std::pair<Verdict, std::size_t> each[] = {
+      {Verdict::pass, counts.pass},       {Verdict::fail, counts.fail},
+      {Verdict::warning, counts.warning}, {Verdict::info, counts.info},
+      {Verdict::skipped, counts.skipped}, {Verdict::error, counts.error}};
+  std::string line;
+  for (const auto& [verdict, number] : each) {
+    const auto text = fmt::format("{} {}", number, name_of(verdict));
+    line += (line.empty() ? "" : ", ") + (number > 0 ? painted(verdict, text, style) : text);
+  }
+  out += line + "\n";
+  std::size_t satisfied = 0;
+  std::size_t exercised = 0;
+  const auto all = standings(run);
+  for (const auto& [requirement, standing] : all) {
+    if (standing != Standing::not_exercised) ++exercised;
+    if (standing == Standing::satisfied) ++satisfied;
+  }
+  out += fmt::format("{} cases in {:.1f} s, seed {}; {} of {} exercised requirements satisfied\n",
+                     run.cases.size(), static_cast<double>(run.duration_us) / 1e6, run.seed,
+                     satisfied, exercised);
+  if (!run.complete) out += "The run was stopped early: this is not all of it.\n";
+  return out;
+}
+
+std::string progress_line(std::size_t done, std::size_t total, const Tally& tally,
+                          const std::string& current, const ConsoleStyle& style) {
+  const auto bad = tally.fail + tally.warning + tally.error;
+  auto line = fmt::format("[{:>4}/{}] {} pass, {} not  {}", done, total, tally.pass + tally.info,
+                          bad, for_terminal(current));
+  const auto room = static_cast<std::size_t>(std::max(style.width - 1, 20));
+  line.resize(room, ' ');
+  return line;
+}
+
+}  // namespace inquest
