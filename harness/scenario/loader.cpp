@@ -31,6 +31,20 @@ std::string id_prefix(const std::filesystem::path& file) {
   return file.parent_path().filename().string() + "." + (section ? first : stem);
 }
 
+/// A value of an axis as part of an id: letters, digits, dots, and hyphens for the rest.
+std::string id_part(const std::string& value) {
+  std::string part;
+  for (const char c : value) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) != 0 || c == '.')
+      part += static_cast<char>(std::tolower(byte));
+    else if (!part.empty() && part.back() != '-')
+      part += '-';
+  }
+  while (part.ends_with('-')) part.pop_back();
+  return part;
+}
+
 void check_key(const YamlNode& key) {
   const auto text = key.text();
   if (text.empty() ||
@@ -299,7 +313,8 @@ std::vector<Case> load_suite(const std::filesystem::path& directory,
 std::string Case::id() const {
   if (variant.empty()) return scenario.id;
   std::vector<std::string> values;
-  for (const auto& [axis, value] : variant) values.push_back((axis == "tls" ? "tls" : "") + value);
+  for (const auto& [axis, value] : variant)
+    values.push_back((axis == "tls" ? "tls" : "") + id_part(value));
   return fmt::format("{}[{}]", scenario.id, fmt::join(values, ","));
 }
 

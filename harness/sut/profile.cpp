@@ -13,7 +13,8 @@ namespace {
 
 const std::vector<std::string> known_operations{"cacerts", "simpleenroll", "simplereenroll",
                                                 "fullcmc", "serverkeygen", "csrattrs"};
-const std::vector<std::string> known_policies{"manual-approval", "pop-required"};
+const std::vector<std::string> known_policies{"manual-approval", "pop-required",
+                                              "certificate-and-password"};
 const std::vector<std::string> known_keys_of_file{
     "name",     "url",           "label",  "other_label", "trust",   "user",
     "password", "password_file", "cert",   "key",         "subject", "operations",
@@ -169,6 +170,8 @@ std::set<std::string> ServerProfile::capabilities() const {
   if (credentials) all.insert("basic");
   // With a password, a certificate can be had by enrolling.
   if (identity || (credentials && operations.contains("simpleenroll"))) all.insert("certificate");
+  if (all.contains("certificate") && !policies.contains("certificate-and-password"))
+    all.insert("certificate-alone");
   if (other_label) all.insert("label");
   return all;
 }
@@ -177,6 +180,9 @@ std::string ServerProfile::why_missing(const std::string& capability) {
   if (capability == "basic") return "the profile gives no user and password";
   if (capability == "certificate")
     return "the profile gives no client certificate, and no password to enrol one with";
+  if (capability == "certificate-alone")
+    return "a client certificate alone is not enough here: the profile says "
+           "certificate-and-password";
   if (capability == "label") return "the profile names no further label (other_label)";
   if (capability.starts_with("tls")) return "the profile leaves out TLS " + capability.substr(3);
   if (capability.starts_with("key:"))
@@ -189,7 +195,8 @@ std::string ServerProfile::why_missing(const std::string& capability) {
 
 const std::vector<std::string>& ServerProfile::known_capabilities() {
   static const auto all = [] {
-    std::vector<std::string> words{"basic", "certificate", "label", "tls1.2", "tls1.3"};
+    std::vector<std::string> words{"basic", "certificate", "certificate-alone",
+                                   "label", "tls1.2",      "tls1.3"};
     words.insert(words.end(), known_operations.begin(), known_operations.end());
     words.insert(words.end(), known_policies.begin(), known_policies.end());
     for (const auto& kind : KeyKind::names()) words.push_back("key:" + kind);

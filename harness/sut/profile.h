@@ -30,7 +30,8 @@ struct ServerProfile {
   std::set<std::string> tls{"1.2", "1.3"};
   std::set<std::string> keys{"rsa-2048", "ec-p256"};  ///< key types that the server certifies
   Base64Layout layout = layouts::crlf_76;  ///< of the bodies we send where a scenario does not say
-  /// Policies that change what is right: "manual-approval", "pop-required", "no-reenroll-identity".
+  /// Policies that change what is right: "manual-approval", "pop-required",
+  /// "certificate-and-password" (a client certificate does not do without a password).
   std::set<std::string> policies;
   struct Exclusion {
     std::string select;  ///< a selection expression

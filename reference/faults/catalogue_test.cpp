@@ -84,7 +84,7 @@ class Conversation {
   /// An answer without what differs from issue to issue: serials, signatures, times.
   static std::string outline(const Delivery& delivery) {
     auto head = decode_response_head(delivery.bytes);
-    std::string text = delivery.close_after ? "closes " : "";
+    std::string text = delivery.close_after ? "closes " : delivery.keep_open ? "stays " : "";
     if (!head) return text + "no answer";
     text += std::to_string(head->response.status);
     for (const auto& [name, value] : head->response.headers)

@@ -120,6 +120,13 @@ void add_http_faults(FaultCatalogue& add) {
       });
 
   add(moments::delivery,
+      {.id = "keeps-open-after-close",
+       .role = Role::server,
+       .breaks = "RFC7230-6.6-01",
+       .story = "a request that says close leaves the connection open"},
+      [](Delivery& delivery) { delivery.keep_open = true; });
+
+  add(moments::delivery,
       {.id = "closes-after-every-answer",
        .role = Role::server,
        .breaks = "",

@@ -60,6 +60,7 @@ using Judgement = std::optional<Refusal>;
 /// How reply bytes go onto the wire.
 struct Delivery {
   Bytes bytes;
+  bool keep_open = false;  ///< go on even where the request said close
   bool close_after = false;
   bool abort_after = false;
   std::chrono::milliseconds delay_before{0};

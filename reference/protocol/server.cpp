@@ -79,8 +79,10 @@ Delivery deliver(HttpResponse response, const HttpRequest& request, const Deviat
   response = deviations.at(moments::any_response, std::move(response));
   auto bytes = encode(response);
   // RFC 9110 9.3.2: HEAD gets the head that GET would, and no body.
-  if (request.method == "HEAD")
-    bytes.resize(bytes.size() - std::min(bytes.size(), response.body.size()));
+  if (request.method == "HEAD") {
+    const auto body = std::min(bytes.size(), response.body.size());
+    bytes.erase(bytes.end() - static_cast<std::ptrdiff_t>(body), bytes.end());
+  }
   return deviations.at(moments::delivery, Delivery{.bytes = std::move(bytes)});
 }
 

@@ -30,7 +30,13 @@ std::string client_text(const TlsFacts& tls) {
 }
 
 WireReply on_the_wire(const Delivery& delivery) {
-  return {delivery.bytes, delivery.close_after, delivery.abort_after, delivery.delay_before};
+  WireReply reply;
+  reply.bytes = delivery.bytes;
+  reply.keep_open = delivery.keep_open;
+  reply.close_after = delivery.close_after;
+  reply.abort_after = delivery.abort_after;
+  reply.delay_before = delivery.delay_before;
+  return reply;
 }
 
 class RunningServer final : public EstServer {

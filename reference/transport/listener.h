@@ -18,6 +18,7 @@ namespace inquest {
 /// What goes onto the wire in answer to one request: exactly `bytes`, in this order of events.
 struct WireReply {
   Bytes bytes;
+  bool keep_open = false;    ///< go on even where the request said close
   bool close_after = false;  ///< close (orderly) when sent
   bool abort_after = false;  ///< reset the connection when sent, without close_notify
   std::chrono::milliseconds delay_before{0};  ///< wait before the first byte (at most 60 s)

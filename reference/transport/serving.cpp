@@ -140,8 +140,10 @@ Coroutine<Conversation::Next> Conversation::one_request() {
     co_await reply(answer_to(reader.bad()));
     co_return Next::part;
   }
-  auto next = co_await reply(answer_to(reader.request()));
-  co_return reader.keep_alive() ? next : Next::part;
+  auto answer = answer_to(reader.request());
+  const bool goes_on = reader.keep_alive() || answer.keep_open;
+  auto next = co_await reply(std::move(answer));
+  co_return goes_on ? next : Next::part;
 }
 
 Coroutine<Conversation::Next> Conversation::reply(WireReply reply) {

@@ -33,8 +33,13 @@ Finding judge_rule(const std::string& rule, const Certificate& certificate, std:
   if (rule == "serial") {
     const auto serial = certificate.serial_hex();
     const auto zero = serial.find_first_not_of("0-") == std::string::npos;
-    const bool holds = !zero && serial[0] != '-' && serial.size() <= 40;
-    return {holds, "the serial number", "positive, at most 20 octets", "0x" + serial};
+    const bool holds = !zero && serial[0] != '-';
+    return {holds, "the serial number", "a positive integer", "0x" + serial};
+  }
+  if (rule == "serial-length") {
+    const auto octets = certificate.serial_hex().size() / 2;
+    return {octets <= 20, "the serial number", "at most 20 octets",
+            fmt::format("{} octets", octets)};
   }
   if (rule == "validity-now")
     return {certificate.not_before() <= now && now <= certificate.not_after(),

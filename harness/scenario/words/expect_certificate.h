@@ -69,8 +69,8 @@ struct ExpectIssuedProfile {
   static void describe(Self&& self, Field&& field) {
     field("of", self.of, "the answer that is judged; unsaid: the last one");
     field("rule", self.rule, "which rule",
-          choice({"version-3", "serial", "validity-now", "validity-order", "issuer-not-empty",
-                  "key-identifier", "basic-constraints"}));
+          choice({"version-3", "serial", "serial-length", "validity-now", "validity-order",
+                  "issuer-not-empty", "key-identifier", "basic-constraints"}));
     field("cites", self.cites, "the requirement that this judgement rests on");
   }
   void perform(Stage& stage) const;

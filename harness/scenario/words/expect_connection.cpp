@@ -42,4 +42,10 @@ void ExpectPersistence::perform(Stage& stage) const {
                                 : (silent ? "it stays open" : "it was closed unannounced")});
 }
 
+void ExpectResumption::perform(Stage& stage) const {
+  const bool resumed = stage.connection(over).tls().session_reused;
+  stage.judge(cites, {resumed, "the TLS session that was offered", "resumed",
+                      resumed ? "resumed" : "a full handshake"});
+}
+
 }  // namespace inquest

@@ -56,4 +56,20 @@ struct ExpectPersistence {
   void perform(Stage& stage) const;
 };
 
+/// The TLS session that was offered is resumed.
+struct ExpectResumption {
+  std::string over = "main";
+  Cite cites;
+
+  static constexpr auto word = "expect_resumption";
+  static constexpr auto story = "The TLS session that was offered is resumed.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("over", self.over, "the connection to use");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
 }  // namespace inquest

@@ -97,4 +97,25 @@ void ExpectIdentityKept::perform(Stage& stage) const {
   stage.judge(cites, std::move(finding));
 }
 
+void ExpectAuthenticated::perform(Stage& stage) const {
+  const auto& answer = stage.answer(of);
+  const bool refused = answer.status() == 401 || answer.status() == 403;
+  if (!granted(answer) && !refused)
+    throw Inconclusive("whether the client counts as authenticated cannot be told: " +
+                       answer.summary());
+  stage.judge(cites,
+              {!refused, "whether the client counts as authenticated",
+               "the request is granted (or the profile names the policy certificate-and-password)",
+               granted_text(answer)});
+}
+
+void ExpectAlike::perform(Stage& stage) const {
+  const auto& one = stage.answer(of);
+  const auto& two = stage.answer(other);
+  if (!granted(one) && !granted(two))
+    throw Inconclusive("neither form was granted: " + one.summary() + " and " + two.summary());
+  stage.judge(cites, {granted(one), "how two forms of the same request were decided",
+                      "granted, as the other form was", granted_text(one)});
+}
+
 }  // namespace inquest

@@ -83,4 +83,44 @@ struct ExpectIdentityKept {
   void perform(Stage& stage) const;
 };
 
+/// What the client showed counts as authentication: the request is granted, and not refused with
+/// 401 or 403.
+struct ExpectAuthenticated {
+  std::string of;
+  Cite cites;
+
+  static constexpr auto word = "expect_authenticated";
+  static constexpr auto story =
+      "What the client showed counts as authentication: the request is granted, and not refused "
+      "with 401 or 403.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("of", self.of, "the answer that is judged; unsaid: the last one");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
+/// Two requests that mean the same are decided alike: what is granted the one way is granted the
+/// other.
+struct ExpectAlike {
+  std::string of;
+  std::string other;
+  Cite cites;
+
+  static constexpr auto word = "expect_alike";
+  static constexpr auto story =
+      "Two requests that mean the same are decided alike: what is granted the one way is granted "
+      "the other.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("of", self.of, "the answer that is judged; unsaid: the last one");
+    field("other", self.other, "the answer to the other form");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
 }  // namespace inquest

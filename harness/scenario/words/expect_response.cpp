@@ -85,4 +85,14 @@ void ExpectFraming::perform(Stage& stage) const {
                      : (answer.exchange ? answer.exchange->framing_defect : answer.summary())});
 }
 
+void ExpectHeaderIf::perform(Stage& stage) const {
+  const auto& answer = stage.answer(of);
+  const auto& response = exchange_of(answer).response;
+  if (response.status != status)
+    return stage.tell(cites, fmt::format("whether the status is {}", status), answer.summary());
+  const auto* value = response.headers.find(header);
+  stage.judge(cites, {value != nullptr, fmt::format("the header field {} of a {}", header, status),
+                      "present", value ? *value : "absent"});
+}
+
 }  // namespace inquest

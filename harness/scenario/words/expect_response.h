@@ -103,4 +103,27 @@ struct ExpectFraming {
   void perform(Stage& stage) const;
 };
 
+/// Where the answer has this status, it has this header field; with another status it is told, and
+/// nothing judged.
+struct ExpectHeaderIf {
+  std::string of;
+  int status = 401;
+  std::string header;
+  Cite cites;
+
+  static constexpr auto word = "expect_header_if";
+  static constexpr auto story =
+      "Where the answer has this status, it has this header field; with another status it is told, "
+      "and nothing judged.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("of", self.of, "the answer that is judged; unsaid: the last one");
+    field("status", self.status, "the status that asks for the field");
+    field("header", self.header, "name of the field");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
 }  // namespace inquest
