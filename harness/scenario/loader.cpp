@@ -37,7 +37,7 @@ std::string id_part(const std::string& value) {
   for (const char c : value) {
     const auto byte = static_cast<unsigned char>(c);
     if (std::isalnum(byte) != 0 || c == '.')
-      part += static_cast<char>(std::tolower(byte));
+      part += c;
     else if (!part.empty() && part.back() != '-')
       part += '-';
   }

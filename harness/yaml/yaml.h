@@ -37,6 +37,14 @@ class YamlNode {
   static YamlNode load(const std::filesystem::path& file);
   static YamlNode parse(const std::string& text, const std::string& file_name);
 
+  YamlNode(const YamlNode&) = default;
+  /// YAML::Node's own assignment would write into the tree that it was read from.
+  YamlNode& operator=(const YamlNode& other) {
+    node_.reset(other.node_);
+    file_ = other.file_;
+    return *this;
+  }
+
   [[noreturn]] void fail(const std::string& what) const;
 
   bool is_map() const { return node_.IsMap(); }

@@ -73,6 +73,14 @@ TEST(Yaml, FlowIsOneLine) {
   EXPECT_EQ(node.flow(), "{enroll: {faults: [a, b], key: ec-p256}}");
 }
 
+TEST(Yaml, AssigningANodeLeavesTheTreeAlone) {
+  const auto tree = parsed("[a, b]");
+  auto items = tree.list();
+  items.insert(items.begin(), parsed("c"));
+  EXPECT_EQ(tree.flow(), "[a, b]");
+  EXPECT_EQ(items.at(2).text(), "b");
+}
+
 TEST(Yaml, AMissingFileIsNamed) {
   EXPECT_EQ(error_of([] { YamlNode::load("/nowhere/x.yaml"); }), "/nowhere/x.yaml: cannot be read");
 }
