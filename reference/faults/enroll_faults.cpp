@@ -133,14 +133,15 @@ void add_enroll_faults(FaultCatalogue& add) {
         body = bytes_of(text.substr(from, end - from));
       });
 
-  add(moments::authentication,
-      {.id = "enroll-401-for-everybody",
+  add(moments::admission,
+      {.id = "certificate-is-no-authentication",
        .role = Role::server,
        .breaks = "RFC7030-3.3.2-03",
        .story = "a client certificate never counts as authentication"},
-      [](Judgement& refusal) {
-        if (!refusal)
-          refusal = Refusal{
+      [](Admission& admission) {
+        const auto& request = *admission.request;
+        if (request.method == "POST" && request.headers.find("Authorization") == nullptr)
+          admission.refusal = Refusal{
               401, "Credentials are wanted.\n", {{"WWW-Authenticate", "Basic realm=\"x\""}}};
       });
 }
