@@ -4,50 +4,17 @@
 #include <openssl/err.h>
 
 #include <algorithm>
-#include <map>
-#include <optional>
 #include <stdexcept>
 #include <vector>
 
 #include "reference/codec/der.h"
 #include "reference/codec/hex.h"
 #include "reference/codec/nearest.h"
-#include "reference/pki/memory_bio.h"
+#include "reference/pki/attribute_types.h"
+#include "reference/pki/openssl.h"
 
 namespace inquest {
 namespace {
-
-/// RFC 4514 3, and what certificates of devices bear besides.
-const std::map<std::string, std::string>& attribute_types() {
-  static const std::map<std::string, std::string> types{
-      {"CN", "2.5.4.3"},
-      {"SN", "2.5.4.4"},
-      {"SERIALNUMBER", "2.5.4.5"},
-      {"C", "2.5.4.6"},
-      {"L", "2.5.4.7"},
-      {"ST", "2.5.4.8"},
-      {"STREET", "2.5.4.9"},
-      {"O", "2.5.4.10"},
-      {"OU", "2.5.4.11"},
-      {"TITLE", "2.5.4.12"},
-      {"GN", "2.5.4.42"},
-      {"INITIALS", "2.5.4.43"},
-      {"GENERATIONQUALIFIER", "2.5.4.44"},
-      {"DNQUALIFIER", "2.5.4.46"},
-      {"PSEUDONYM", "2.5.4.65"},
-      {"DC", "0.9.2342.19200300.100.1.25"},
-      {"UID", "0.9.2342.19200300.100.1.1"},
-      {"EMAILADDRESS", "1.2.840.113549.1.9.1"},
-  };
-  return types;
-}
-
-Tag string_type(const std::string& type) {
-  if (type == "2.5.4.6" || type == "2.5.4.5" || type == "2.5.4.46") return Tag::printable_string;
-  if (type == "0.9.2342.19200300.100.1.25" || type == "1.2.840.113549.1.9.1")
-    return Tag::ia5_string;
-  return Tag::utf8_string;
-}
 
 bool is_one_of(char c, std::string_view these) { return these.find(c) != std::string_view::npos; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -79,9 +46,14 @@ class NameReader {
   }
 
  private:
-  [[noreturn]] void fail(const std::string& what) const {
+  [[noreturn]] void fail(const std::string& what) const { fail(what, at_); }
+  [[noreturn]] void fail(const std::string& what, std::size_t at) const {
+    std::string shown(text_);
+    std::replace_if(
+        shown.begin(), shown.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; },
+        '?');
     throw std::invalid_argument(
-        fmt::format("the name '{}' at character {}: {}", text_, at_ + 1, what));
+        fmt::format("the name '{}' at character {}: {}", shown, at + 1, what));
   }
   void skip_spaces() {
     while (at_ < text_.size() && text_[at_] == ' ') ++at_;
@@ -111,28 +83,29 @@ class NameReader {
     if (!take('=')) fail("'=' was expected");
     const auto type = type_called(written, from);
     skip_spaces();
-    if (take('#')) return sequence({oid(type), Element::raw(hex_value())});
-    const auto tag = string_type(type);
-    return sequence({oid(type), Element(tag, bytes_of(string_value(tag)))});
+    if (take('#')) return sequence({oid(type.id), Element::raw(hex_value())});
+    return sequence({oid(type.id), Element(type.string, bytes_of(string_value(type.string)))});
   }
 
-  /// The dotted identifier of an attribute type that stands at `from`.
-  std::string type_called(std::string_view written, std::size_t from) {
-    auto type = std::string(written);
-    std::transform(type.begin(), type.end(), type.begin(),
-                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-    const auto known = attribute_types().find(type);
-    if (known != attribute_types().end()) return known->second;
-    at_ = from;
-    if (is_digit(type[0])) {
-      if (!is_oid(type)) fail(fmt::format("'{}' is no object identifier", written));
-      at_ = text_.find('=', from) + 1;
-      return type;
+  struct Type {
+    std::string id;
+    Tag string;
+  };
+  /// The attribute type that is `written` at `from`.
+  Type type_called(std::string_view written, std::size_t from) const {
+    if (const auto* type = attribute_type_called(written))
+      return {std::string(type->id), type->string};
+    const std::string id(written);
+    if (is_oid(id)) {
+      const auto* type = attribute_type_of(id);
+      return {id, type != nullptr ? type->string : Tag::utf8_string};
     }
+    if (is_digit(id[0])) fail(fmt::format("'{}' is no object identifier", written), from);
     std::vector<std::string> names;
-    for (const auto& [name, dotted] : attribute_types()) names.push_back(name);
+    for (const auto& type : attribute_types()) names.emplace_back(type.name);
     fail(fmt::format("{} (known: {})", unknown_word("attribute type", written, names),
-                     fmt::join(names, ", ")));
+                     fmt::join(names, ", ")),
+         from);
   }
 
   static bool is_oid(const std::string& dotted) {
@@ -149,6 +122,7 @@ class NameReader {
     while (at_ < text_.size() && is_hex_digit(text_[at_])) ++at_;
     auto bytes = decode_hex(text_.substr(from, at_ - from));
     if (!bytes || bytes->empty()) fail("an even number of hexadecimal digits was expected");
+    skip_spaces();
     return *std::move(bytes);
   }
 
@@ -159,11 +133,10 @@ class NameReader {
       const auto from = at_;
       const bool quoted = take('\\');
       const char c = quoted ? behind_backslash() : plain();
-      if (!may_hold(tag, c)) {
-        at_ = from;
+      if (!may_hold(tag, c))
         fail(tag == Tag::ia5_string ? "only ASCII stands in this type of attribute"
-                                    : "only a PrintableString stands in this type of attribute");
-      }
+                                    : "only a PrintableString stands in this type of attribute",
+             from);
       value += c;
       if (quoted || c != ' ') kept = value.size();
     }
@@ -201,26 +174,9 @@ X509NamePtr native_name(BytesView der) {
   return name;
 }
 
-std::optional<std::string> printed(const X509_NAME* name, unsigned long flags) {
-  const auto bio = writing_bio();
-  const bool done = X509_NAME_print_ex(bio.get(), name, 0, flags) >= 0;
-  ERR_clear_error();
-  if (!done) return std::nullopt;
-  return written(bio.get());
-}
-
 }  // namespace
 
 Bytes encode_name(std::string_view text) { return encode(NameReader(text).read()); }
-
-std::string name_text(BytesView der) {
-  const auto name = native_name(der);
-  if (!name) return "(unreadable name)";
-  if (X509_NAME_entry_count(name.get()) == 0) return "(empty name)";
-  constexpr unsigned long flags = XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB;
-  if (auto text = printed(name.get(), flags)) return *text;
-  return printed(name.get(), flags | ASN1_STRFLGS_DUMP_ALL).value_or("(unreadable name)");
-}
 
 bool same_name(BytesView a, BytesView b) {
   const auto first = native_name(a);

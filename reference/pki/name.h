@@ -18,7 +18,8 @@ Bytes encode_name(std::string_view text);
 
 /// RFC 4514 text of a Name; "(unreadable name)" when the bytes are not one, "(empty name)" when it
 /// has no RDN. Control characters are escaped; a value that no text can show is given as "#" and
-/// its encoding.
+/// its encoding. More is read than OpenSSL does, which refuses names with values that are no
+/// strings.
 std::string name_text(BytesView der);
 
 /// Whether two Names match by RFC 5280 7.1 (case and white space folded, string types ignored).
