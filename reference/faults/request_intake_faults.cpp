@@ -94,10 +94,10 @@ void add_request_intake_faults(FaultCatalogue& add) {
       {.id = "refuses-large-requests",
        .role = Role::server,
        .breaks = "RFC7030-4.2-03",
-       .story = "a CSR of more than 1500 characters is too large"},
+       .story = "a CSR of more than 1000 characters is too large"},
       [](Admission& admission) {
         const auto& request = *admission.request;
-        if (request.method == "POST" && (request.body.size() > 1500))
+        if (request.method == "POST" && (request.body.size() > 1000))
           admission.refusal = Refusal{413, "Not in this form.\n", {}};
       });
 }
