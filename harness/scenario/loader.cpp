@@ -85,7 +85,8 @@ std::optional<std::string> need_of(const std::string& axis, const std::string& v
   if (axis == "tls")
     return value == "1.2" || value == "1.3" ? std::optional("tls" + value) : std::nullopt;
   if (axis == "key") return "key:" + value;
-  if (axis == "authentication" || axis == "operation") return value;
+  if (axis == "authentication") return value == "certificate" ? "certificate-alone" : value;
+  if (axis == "operation") return value;
   if (axis == "label" && value == "other") return "label";
   return std::nullopt;
 }

@@ -18,6 +18,8 @@ struct Stage::Line {
   std::unique_ptr<Connection> connection;
   TransportFailure failure;
   bool deviates = false;
+  std::optional<TlsSettings> tls;  // to open it again
+  std::size_t answers = 0;
 };
 
 Stage::Stage(const RunServices& services, std::string case_id, bool reenrolls)
@@ -38,6 +40,7 @@ const TransportFailure* Stage::open(const std::string& name, const std::optional
                                     const std::string& resume) {
   auto line = std::make_unique<Line>();
   line->deviates = step_deviates_;
+  line->tls = tls;
   std::shared_ptr<TlsSession> session;
   if (!resume.empty()) session = connection(resume).session();
   auto opened = Connection::open(profile().endpoint, tls, deadline(), session);
@@ -95,17 +98,47 @@ const Answer& Stage::exchange(const std::string& name, Answer act, const HttpReq
 
 const Answer& Stage::exchange_bytes(const std::string& name, Answer act, const Delivery& delivery,
                                     bool half_close) {
-  auto& over = connection(act.connection);
   act.sent = delivery.bytes;
-  auto sent = over.send(delivery.bytes, deadline());
-  if (half_close && sent) over.finish_sending();
-  // A server may answer and close while we are still sending: the answer is worth reading anyway.
-  auto received = over.read_response(services_.limits, deadline(), act.request.method == "HEAD");
+  if (const auto found = connections_.find(act.connection);
+      found != connections_.end() && !found->second->connection && found->second->deviates) {
+    act.failure = found->second->failure;
+    return keep(name, std::move(act));
+  }
+  const auto exchange_once = [&] {
+    auto& over = connection(act.connection);
+    auto sent = over.send(delivery.bytes, deadline());
+    if (half_close && sent) over.finish_sending();
+    // A server may answer and close while we are still sending: the answer is worth reading anyway.
+    return over.read_response(services_.limits, deadline(), act.request.method == "HEAD");
+  };
+  auto received = exchange_once();
+  if (!received && received.failure().fate != Fate::silence && reopen(act.connection))
+    received = exchange_once();
   if (received)
     act.exchange = *std::move(received);
   else
     act.failure = received.failure();
+  ++connections_.at(act.connection)->answers;
   return keep(name, std::move(act));
+}
+
+/// Opens a connection again that the peer closed after an earlier answer. False where it had
+/// answered nothing yet, or cannot be had.
+bool Stage::reopen(const std::string& name) {
+  auto& line = *connections_.at(name);
+  if (line.answers == 0) return false;
+  auto opened = Connection::open(profile().endpoint, line.tls, deadline());
+  if (!opened) return false;
+  // The closed one stays in evidence under a name of its own.
+  const auto past = name + " (closed after " + std::to_string(line.answers) + ")";
+  auto former = std::make_unique<Line>();
+  former->connection = std::move(line.connection);
+  connections_[past] = std::move(former);
+  connection_order_.insert(std::find(connection_order_.begin(), connection_order_.end(), name),
+                           past);
+  line.connection = *std::move(opened);
+  line.answers = 0;
+  return true;
 }
 
 const Answer& Stage::answer(const std::string& name) const {

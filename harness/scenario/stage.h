@@ -108,7 +108,9 @@ class Stage {
   bool has_connection(const std::string& name) const { return connections_.contains(name); }
   /// TLS as the profile says: trust anchors, SNI, host.
   TlsSettings tls_settings() const;
-  /// Sends, reads the answer, keeps it under `name`.
+  /// Sends, reads the answer, keeps it under `name`. As every client of HTTP does, opens the
+  /// connection anew when the peer has closed it after an earlier answer. Where the handshake of a
+  /// deviating connection failed, that is the answer.
   const Answer& exchange(const std::string& name, Answer act, const HttpRequest& request);
   const Answer& exchange_bytes(const std::string& name, Answer act, const Delivery& delivery,
                                bool half_close = false);
@@ -172,6 +174,7 @@ class Stage {
     Finding finding;
   };
   Answer& keep(const std::string& name, Answer answer);
+  bool reopen(const std::string& name);
   std::uint64_t number(const std::string& purpose) const;
 
   RunServices services_;

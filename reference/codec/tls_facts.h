@@ -12,6 +12,7 @@ namespace inquest {
 struct TlsFacts {
   std::string version;                  ///< "TLSv1.2", "TLSv1.3"; empty when there was no TLS
   std::string cipher_suite;             ///< OpenSSL's name
+  bool certificate_requested = false;   ///< a client: the server asked for a certificate
   std::vector<Bytes> peer_chain;        ///< DER, leaf first; empty when none was presented
   bool peer_verified = false;           ///< the chain led to a trust anchor of ours
   std::string peer_verification_error;  ///< why not, in OpenSSL's words

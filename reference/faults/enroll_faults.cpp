@@ -136,8 +136,8 @@ void add_enroll_faults(FaultCatalogue& add) {
   add(moments::admission,
       {.id = "certificate-is-no-authentication",
        .role = Role::server,
-       .breaks = "RFC7030-3.3.2-03",
-       .story = "a client certificate never counts as authentication"},
+       .breaks = "",
+       .story = "legal: a client certificate does not do without a password"},
       [](Admission& admission) {
         const auto& request = *admission.request;
         if (request.method == "POST" && request.headers.find("Authorization") == nullptr)

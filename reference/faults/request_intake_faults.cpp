@@ -68,7 +68,7 @@ void add_request_intake_faults(FaultCatalogue& add) {
   add(moments::admission,
       {.id = "compares-media-type-as-text",
        .role = Role::server,
-       .breaks = "RFC7030-3.2.4-01",
+       .breaks = "RFC7231-3.1.1.1-01",
        .story = "a media type with a parameter or in capitals is refused"},
       [](Admission& admission) {
         const auto& request = *admission.request;
@@ -87,7 +87,7 @@ void add_request_intake_faults(FaultCatalogue& add) {
       [](Admission& admission) {
         const auto& request = *admission.request;
         if (request.method == "POST" && (request.framing == Framing::chunked))
-          admission.refusal = Refusal{411, "Not in this form.\n", {}};
+          admission.refusal = Refusal{400, "Not in this form.\n", {}};
       });
 
   add(moments::admission,

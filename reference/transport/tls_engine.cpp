@@ -74,6 +74,8 @@ TlsEngine::TlsEngine(std::shared_ptr<const TlsContext> context,
   if (context_->role() == TlsRole::client) {
     SSL_set_connect_state(ssl_.get());
     SSL_set_verify(ssl_.get(), SSL_VERIFY_PEER, note_verification);
+    // On a client OpenSSL calls this when a CertificateRequest has come, and then only.
+    SSL_set_cert_cb(ssl_.get(), note_certificate_request, this);
     expect_server();
     if (resume && SSL_set_session(ssl_.get(), resume->native()) != 1)
       throw OpensslError("offering a TLS session");
@@ -99,6 +101,11 @@ void TlsEngine::expect_server() {
   ERR_clear_error();
   if (!is_address && X509_VERIFY_PARAM_set1_host(expected, settings.expected_host.c_str(), 0) != 1)
     throw OpensslError("expecting the host '" + settings.expected_host + "'");
+}
+
+int TlsEngine::note_certificate_request(SSL*, void* engine) {
+  static_cast<TlsEngine*>(engine)->certificate_requested_ = true;
+  return 1;
 }
 
 void TlsEngine::note_progress(const SSL* ssl, int where, int value) {
@@ -237,6 +244,7 @@ void TlsEngine::learn_facts() {
   facts_ = {};
   facts_.version = SSL_get_version(ssl);
   facts_.cipher_suite = SSL_get_cipher_name(ssl);
+  facts_.certificate_requested = certificate_requested_;
   facts_.session_reused = SSL_session_reused(ssl) == 1;
   if (const auto* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name))
     facts_.server_name = name;

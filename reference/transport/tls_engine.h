@@ -56,6 +56,7 @@ class TlsEngine {
 
  private:
   static void note_progress(const SSL* ssl, int where, int value);
+  static int note_certificate_request(SSL* ssl, void* engine);
   static int note_verification(int ok, X509_STORE_CTX* verification);
   void expect_server();
   Outcome outcome_of(int returned);
@@ -66,6 +67,7 @@ class TlsEngine {
   std::optional<std::string> objection() const;
 
   std::shared_ptr<const TlsContext> context_;
+  bool certificate_requested_ = false;
   std::unique_ptr<SSL, OpensslDeleter<SSL_free>> ssl_;
   BIO* incoming_ = nullptr;  // owned by ssl_
   BIO* outgoing_ = nullptr;

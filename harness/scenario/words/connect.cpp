@@ -24,7 +24,12 @@ void Connect::perform(Stage& stage) const {
     settings->old_versions_allowed = tls == "1.0" || tls == "1.1";
     if (shows_certificate(*this, stage)) settings->identity = identity_to_show(certificate, stage);
   }
-  if (const auto* failure = stage.open(name, settings, resume))
+  const auto* failure = stage.open(name, settings, resume);
+  if (failure == nullptr) return;
+  // A certificate that nobody should believe may be refused in the handshake already.
+  const bool refused = failure->fate == Fate::alert || failure->fate == Fate::fin ||
+                       failure->fate == Fate::orderly_close || failure->fate == Fate::reset;
+  if (!refused || certificate == "valid" || certificate == "none")
     throw Inconclusive("the connection did not come about: " + failure->what);
 }
 

@@ -36,6 +36,8 @@ void ExpectAcceptance::perform(Stage& stage) const {
   Finding finding{granted(answer), "whether the request was granted",
                   answer.asked ? "2xx with a certificate" : "2xx with a body",
                   granted_text(answer)};
+  if (permitted.holds(answer.status()))
+    return stage.tell(cites, "a refusal that is permitted", answer.summary());
   if (finding.holds) return stage.judge(cites, std::move(finding));
   if (answer.deviates) {
     stage.judge_with_twin(cites, answer, std::move(finding));
@@ -99,14 +101,19 @@ void ExpectIdentityKept::perform(Stage& stage) const {
 
 void ExpectAuthenticated::perform(Stage& stage) const {
   const auto& answer = stage.answer(of);
+  const auto* tls = stage.tls_of(answer.connection);
+  const bool asked = tls != nullptr && tls->certificate_requested;
   const bool refused = answer.status() == 401 || answer.status() == 403;
   if (!granted(answer) && !refused)
     throw Inconclusive("whether the client counts as authenticated cannot be told: " +
                        answer.summary());
+  // A server that asks for certificates may by policy want a password as well (RFC 7030 3.2.3).
+  if (refused && asked)
+    return stage.tell(cites, "whether a certificate alone is enough", answer.summary());
   stage.judge(cites,
               {!refused, "whether the client counts as authenticated",
-               "the request is granted (or the profile names the policy certificate-and-password)",
-               granted_text(answer)});
+               "the request is granted, or a certificate is at least asked for",
+               granted_text(answer) + (asked ? "" : "; no certificate was asked for in TLS")});
 }
 
 void ExpectAlike::perform(Stage& stage) const {

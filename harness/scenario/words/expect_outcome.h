@@ -11,6 +11,7 @@ class Stage;
 /// refused, the twin must have been accepted before anybody is accused.
 struct ExpectAcceptance {
   std::string of;
+  StatusSet permitted;
   Cite cites;
 
   static constexpr auto word = "expect_acceptance";
@@ -21,6 +22,7 @@ struct ExpectAcceptance {
   template <class Self, class Field>
   static void describe(Self&& self, Field&& field) {
     field("of", self.of, "the answer that is judged; unsaid: the last one");
+    field("permitted", self.permitted, "refusals that HTTP permits here; told, and not judged");
     field("cites", self.cites, "the requirement that this judgement rests on");
   }
   void perform(Stage& stage) const;
