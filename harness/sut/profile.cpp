@@ -7,6 +7,7 @@
 
 #include "harness/yaml/yaml.h"
 #include "reference/pki/atomic_file.h"
+#include "reference/pki/name.h"
 
 namespace inquest {
 namespace {
@@ -42,12 +43,57 @@ void checked(const YamlNode& node, Work work) {
 std::set<std::string> set_of_words(const YamlNode& node, std::string_view kind,
                                    const std::vector<std::string>& known) {
   std::set<std::string> words;
-  for (const auto& item : node.list()) words.insert(item.one_of(kind, known));
+  for (const auto& item : node.list())
+    if (!words.insert(item.one_of(kind, known)).second)
+      item.fail(fmt::format("the {} '{}' is there twice", kind, item.text()));
+  return words;
+}
+
+/// A server that has no version of TLS or no kind of key cannot be asked anything.
+std::set<std::string> some_words(const YamlNode& node, std::string_view kind,
+                                 const std::vector<std::string>& known) {
+  auto words = set_of_words(node, kind, known);
+  if (words.empty()) node.fail(fmt::format("at least one {} is wanted", kind));
   return words;
 }
 
 std::string first_line(const std::string& text) {
-  return text.substr(0, text.find_first_of("\r\n"));
+  auto line = text.substr(0, text.find_first_of("\r\n"));
+  if (line.empty()) throw std::invalid_argument("the first line is empty");
+  return line;
+}
+
+/// A label is one segment of a path, and no operation's (RFC7030-3.2.2-08).
+std::string read_label(const YamlNode& node) {
+  auto label = node.text();
+  if (label.empty() || label.find_first_of("/?# ") != std::string::npos)
+    node.fail("'" + label + "' is not one segment of a path");
+  if (std::find(known_operations.begin(), known_operations.end(), label) != known_operations.end())
+    node.fail("'" + label + "' is an operation, which a CA label must not be named like");
+  return label;
+}
+
+void read_labels(const YamlNode& root, ServerProfile& profile) {
+  if (auto label = root.find("label")) {
+    const auto in_url = profile.label;
+    profile.label = read_label(*label);
+    if (!in_url.empty() && in_url != profile.label)
+      label->fail("the url says '" + in_url + "' already");
+  }
+  if (auto label = root.find("other_label")) {
+    profile.other_label = read_label(*label);
+    if (profile.other_label == profile.label) label->fail("this is the first label again");
+  }
+}
+
+std::string read_subject(const YamlNode& node) {
+  const auto subject = node.text();
+  auto example = subject;
+  constexpr std::string_view number = "{number}";
+  for (auto at = example.find(number); at != std::string::npos; at = example.find(number))
+    example.replace(at, number.size(), "1");
+  checked(node, [&] { encode_name(example); });
+  return subject;
 }
 
 void read_identity(const YamlNode& root, const std::filesystem::path& base,
@@ -61,6 +107,8 @@ void read_identity(const YamlNode& root, const std::filesystem::path& base,
   auto leaf = chain.front();
   chain.erase(chain.begin());
   profile.identity = TlsIdentity{read_named(*key, base, Key::from_pem), leaf, chain};
+  if (profile.identity->key.public_key() != leaf.public_key())
+    key->fail("this is not the key of the first certificate in 'cert'");
 }
 
 void read_credentials(const YamlNode& root, const std::filesystem::path& base,
@@ -70,6 +118,10 @@ void read_credentials(const YamlNode& root, const std::filesystem::path& base,
   const auto file = root.find("password_file");
   if (password && file) file->fail("'password' is there already");
   if (!user && !password && !file) return;
+  if (!password && !file) user->fail("'user' wants a 'password' or a 'password_file' as well");
+  // RFC 7617 2: the first colon ends the user name.
+  if (user && user->text().find(':') != std::string::npos)
+    user->fail("the user name of HTTP Basic cannot have a colon");
   BasicCredentials credentials;
   if (user) credentials.user = user->text();
   if (password) credentials.password = password->text();
@@ -117,6 +169,8 @@ void set_url(ServerProfile& profile, const std::string& url) {
     if (endpoint.host.find_first_of("@:") != std::string::npos)
       throw std::invalid_argument("'" + url + "' is not https://HOST:PORT");
   }
+  if (endpoint.host.find_first_of(" ?#") != std::string::npos)
+    throw std::invalid_argument("'" + url + "' is not https://HOST:PORT");
   if (endpoint.host.empty()) throw std::invalid_argument("'" + url + "' names no host");
   if (!port.empty()) {
     if (port.size() > 5 || port.find_first_not_of("0123456789") != std::string::npos ||
@@ -137,19 +191,18 @@ ServerProfile load_server_profile(const std::filesystem::path& file) {
   if (auto name = root.find("name")) profile.name = name->text();
   const auto url = root.at("url");
   checked(url, [&] { set_url(profile, url.text()); });
-  if (auto label = root.find("label")) profile.label = label->text();
-  if (auto label = root.find("other_label")) profile.other_label = label->text();
+  read_labels(root, profile);
   if (auto trust = root.find("trust"))
     profile.trust = read_named(*trust, base, certificates_from_pem);
   read_credentials(root, base, profile);
   read_identity(root, base, profile);
-  if (auto subject = root.find("subject")) profile.subject = subject->text();
+  if (auto subject = root.find("subject")) profile.subject = read_subject(*subject);
   if (auto words = root.find("operations"))
     profile.operations = set_of_words(*words, "operation", known_operations);
   if (auto words = root.find("tls"))
-    profile.tls = set_of_words(*words, "TLS version", {"1.2", "1.3"});
+    profile.tls = some_words(*words, "TLS version", {"1.2", "1.3"});
   if (auto words = root.find("keys"))
-    profile.keys = set_of_words(*words, "kind of key", KeyKind::names());
+    profile.keys = some_words(*words, "kind of key", KeyKind::names());
   if (auto layout = root.find("layout"))
     checked(*layout, [&] { profile.layout = base64_layout(layout->text()); });
   if (auto words = root.find("policies"))

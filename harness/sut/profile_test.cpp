@@ -4,9 +4,14 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "harness/yaml/yaml.h"
 #include "reference/pki/atomic_file.h"
+#include "reference/pki/certificate.h"
+#include "reference/pki/key.h"
+#include "reference/pki/name.h"
 
 namespace inquest {
 namespace {
@@ -15,8 +20,11 @@ using testing::HasSubstr;
 
 struct ProfileFile {
   TemporaryFolder folder;
-  explicit ProfileFile(const std::string& text) { std::ofstream(path()) << text; }
+  explicit ProfileFile(const std::string& text) { write("p.yaml", text); }
   std::filesystem::path path() const { return folder.path() / "p.yaml"; }
+  void write(const std::string& name, const std::string& text) const {
+    std::ofstream(folder.path() / name) << text;
+  }
   std::string error() const {
     try {
       load_server_profile(path());
@@ -26,6 +34,15 @@ struct ProfileFile {
     return "no error";
   }
 };
+
+Certificate certificate_of(const Key& key) {
+  CertificateTemplate contents;
+  contents.subject = encode_name("CN=device");
+  contents.public_key = key.public_key();
+  contents.serial = {1};
+  contents.not_after = 86400;
+  return *Certificate::decode(issue_certificate(contents, contents.subject, key));
+}
 
 TEST(ServerProfile, UrlGivesHostPortAndLabel) {
   ServerProfile profile;
@@ -42,9 +59,9 @@ TEST(ServerProfile, UrlGivesHostPortAndLabel) {
 
 TEST(ServerProfile, RefusesUrlsThatAreNone) {
   ServerProfile profile;
-  for (const auto* url :
-       {"http://x", "x:1", "https://", "https://x:0", "https://x:99999", "https://x:y",
-        "https://x/est", "https://[::1", "https://u@x", "https://x/.well-known/est/a/b"})
+  for (const auto* url : {"http://x", "x:1", "https://", "https://x:0", "https://x:99999",
+                          "https://x:y", "https://x/est", "https://[::1", "https://u@x",
+                          "https://x?y", "https://x/.well-known/est/a/b"})
     EXPECT_THROW(set_url(profile, url), std::invalid_argument) << url;
 }
 
@@ -71,6 +88,92 @@ TEST(ServerProfile, NamesPlaceAndNearestKey) {
   EXPECT_THAT(ProfileFile("url: https://x\ntrust: none.pem\n").error(), HasSubstr("p.yaml:2:8:"));
   EXPECT_THAT(ProfileFile("url: https://x\ncert: a.pem\n").error(), HasSubstr("wants a 'key'"));
   EXPECT_THAT(ProfileFile("name: x\n").error(), HasSubstr("'url' is missing"));
+}
+
+TEST(ServerProfile, ReadsFilesBesideIt) {
+  const ProfileFile file(
+      "url: https://x\ntrust: c.pem\ncert: c.pem\nkey: k.pem\nuser: ''\npassword_file: p.txt\n");
+  const auto key = Key::generate(KeyKind("ec-p256"));
+  file.write("c.pem", certificate_of(key).to_pem());
+  file.write("k.pem", key.to_pem());
+  file.write("p.txt", "secret\nand a remark\n");
+  const auto profile = load_server_profile(file.path());
+  EXPECT_EQ(profile.trust.size(), 1U);
+  EXPECT_EQ(profile.credentials->user, "");
+  EXPECT_EQ(profile.credentials->password, "secret");
+  ASSERT_TRUE(profile.identity);
+  EXPECT_EQ(profile.identity->certificate.subject_text(), "CN=device");
+  EXPECT_TRUE(profile.identity->intermediates.empty());
+}
+
+TEST(ServerProfile, RefusesAKeyOfAnotherCertificate) {
+  const ProfileFile file("url: https://x\ncert: c.pem\nkey: k.pem\n");
+  file.write("c.pem", certificate_of(Key::generate(KeyKind("ec-p256"))).to_pem());
+  file.write("k.pem", Key::generate(KeyKind("ec-p256")).to_pem());
+  EXPECT_THAT(file.error(), HasSubstr("p.yaml:3:6: this is not the key of the first certificate"));
+}
+
+TEST(ServerProfile, RefusesHalvesOfCredentials) {
+  const std::string url = "url: https://x\n";
+  EXPECT_THAT(ProfileFile(url + "user: u\n").error(), HasSubstr("p.yaml:2:7: 'user' wants"));
+  EXPECT_THAT(ProfileFile(url + "user: a:b\npassword: p\n").error(), HasSubstr("colon"));
+  EXPECT_THAT(ProfileFile(url + "password: p\npassword_file: f\n").error(),
+              HasSubstr("p.yaml:3:16: 'password' is there already"));
+  const ProfileFile empty(url + "password_file: p.txt\n");
+  empty.write("p.txt", "\n");
+  EXPECT_THAT(empty.error(), HasSubstr("the first line is empty"));
+}
+
+TEST(ServerProfile, RefusesLabelsThatAreNone) {
+  const std::string url = "url: https://x/.well-known/est/a\n";
+  for (const auto* label : {"cacerts", "a/b", "''", "b"})
+    EXPECT_THAT(ProfileFile(url + "label: " + label + "\n").error(), HasSubstr("p.yaml:2:8:"))
+        << label;
+  EXPECT_THAT(ProfileFile(url + "other_label: a\n").error(), HasSubstr("the first label again"));
+  EXPECT_EQ(ProfileFile(url + "label: a\nother_label: b\n").error(), "no error");
+}
+
+TEST(ServerProfile, RefusesASubjectThatIsNoName) {
+  EXPECT_THAT(ProfileFile("url: https://x\nsubject: device-{number}\n").error(),
+              HasSubstr("p.yaml:2:10:"));
+  EXPECT_EQ(ProfileFile("url: https://x\nsubject: CN={number}+UID={number},O=E\n").error(),
+            "no error");
+}
+
+TEST(ServerProfile, RefusesEmptyAndRepeatedLists) {
+  EXPECT_THAT(ProfileFile("url: https://x\nkeys: []\n").error(), HasSubstr("at least one"));
+  EXPECT_THAT(ProfileFile("url: https://x\ntls: [1.2, 1.2]\n").error(),
+              HasSubstr("p.yaml:2:12: the TLS version '1.2' is there twice"));
+}
+
+/// The published schema and the loader must know the same keys and words.
+TEST(ServerProfile, TheSchemaKnowsWhatTheLoaderKnows) {
+  std::ifstream in(INQUEST_SOURCE_DIR "/harness/sut/server-profile.schema.json");
+  const auto properties = nlohmann::json::parse(in).at("properties");
+  // An unheard-of key is answered with the list of those that there are.
+  const auto error = ProfileFile("url: https://x\nzzzzzzzz: 1\n").error();
+  std::istringstream list(error.substr(error.find("it takes ") + 9));
+  std::set<std::string> in_loader, in_schema;
+  for (std::string key; std::getline(list >> std::ws, key, ',');) in_loader.insert(key);
+  for (const auto& [key, value] : properties.items()) in_schema.insert(key);
+  EXPECT_EQ(in_schema, in_loader);
+
+  std::set<std::string> words;
+  for (const auto* key : {"operations", "policies", "tls", "keys"})
+    for (const auto& word : properties.at(key).at("items").at("enum")) {
+      const auto prefix = key == std::string("tls")    ? "tls"
+                          : key == std::string("keys") ? "key:"
+                                                       : "";
+      words.insert(prefix + word.get<std::string>());
+    }
+  auto known = ServerProfile::known_capabilities();
+  for (const auto* derived : {"basic", "certificate", "certificate-alone", "label"})
+    std::erase(known, derived);
+  EXPECT_THAT(words, testing::UnorderedElementsAreArray(known));
+
+  for (const auto& layout : properties.at("layout").at("enum"))
+    EXPECT_EQ(ProfileFile("url: https://x\nlayout: " + layout.get<std::string>() + "\n").error(),
+              "no error");
 }
 
 TEST(ServerProfile, SaysWhyACapabilityIsMissing) {
