@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
+#include <iterator>
 #include <set>
+#include <sstream>
 #include <utility>
 
 #include "harness/yaml/yaml.h"
@@ -42,7 +45,39 @@ void read_id(const YamlNode& node, const std::string& document, Requirement& req
     node.fail("'" + requirement.id + "' does not begin with " + document +
               ", as this file's name wants");
   requirement.section = requirement.id.substr(first + 1, last - first - 1);
+  if (requirement.section.empty() ||
+      requirement.section.find_first_not_of("0123456789.") != std::string::npos)
+    node.fail("'" + requirement.section + "' is no number of a section");
   requirement.document = document.starts_with("RFC") ? "RFC " + document.substr(3) : document;
+}
+
+/// One line of text that says something.
+std::string read_line(const YamlNode& node) {
+  auto text = node.text();
+  if (text.find_first_not_of(' ') == std::string::npos) node.fail("this says nothing");
+  if (text.find('\n') != std::string::npos) node.fail("one line is wanted");
+  return text;
+}
+
+std::string read_anchor(const YamlNode& node) {
+  auto anchor = read_line(node);
+  std::istringstream words(anchor);
+  const auto count = std::distance(std::istream_iterator<std::string>(words),
+                                   std::istream_iterator<std::string>());
+  if (count < 3 || count > 10)
+    node.fail(fmt::format("an anchor has three to ten words, not {}", count));
+  return anchor;
+}
+
+std::vector<std::string> read_binds(const YamlNode& node) {
+  std::vector<std::string> roles;
+  for (const auto& item : node.list()) {
+    roles.push_back(item.one_of("role", {"server", "client", "ca"}));
+    if (std::count(roles.begin(), roles.end(), roles.back()) > 1)
+      item.fail("'" + roles.back() + "' is there twice");
+  }
+  if (roles.empty()) node.fail("a requirement binds somebody: server, client or ca");
+  return roles;
 }
 
 Requirement read_requirement(const YamlNode& node, const std::string& document) {
@@ -50,16 +85,15 @@ Requirement read_requirement(const YamlNode& node, const std::string& document) 
   Requirement requirement;
   read_id(node.at("id"), document, requirement);
   requirement.level = read_level(node.at("level"));
-  for (const auto& role : node.at("binds").list())
-    requirement.binds.push_back(role.one_of("role", {"server", "client", "ca"}));
-  requirement.says = node.at("says").text();
-  requirement.anchor = node.at("anchor").text();
+  requirement.binds = read_binds(node.at("binds"));
+  requirement.says = read_line(node.at("says"));
+  requirement.anchor = read_anchor(node.at("anchor"));
   if (auto now = node.find("now"); now && !now->is_null()) {
     now->only("'now'", {"by", "note"});
-    requirement.now = now->at("by").text() + ": " + now->at("note").text();
+    requirement.now = read_line(now->at("by")) + ": " + read_line(now->at("note"));
   }
   if (auto reason = node.find("untestable"); reason && !reason->is_null())
-    requirement.untestable = reason->text();
+    requirement.untestable = read_line(*reason);
   return requirement;
 }
 
@@ -86,7 +120,8 @@ Requirements Requirements::load(const std::filesystem::path& directory) {
   std::set<std::string> ids;
   for (const auto& file : files) {
     auto document = file.stem().string();
-    std::transform(document.begin(), document.end(), document.begin(), ::toupper);
+    std::transform(document.begin(), document.end(), document.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
     for (const auto& node : YamlNode::load(file).list()) {
       auto requirement = read_requirement(node, document);
       if (!ids.insert(requirement.id).second)

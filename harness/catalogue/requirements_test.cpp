@@ -32,6 +32,13 @@ const std::string one =
     "- id: RFC7030-3.5-02\n  level: MUST\n  binds: [server]\n  says: It verifies.\n"
     "  anchor: the server MUST verify\n";
 
+/// The entry above with one thing changed.
+std::string with(const std::string& from, const std::string& to) {
+  auto text = one;
+  text.replace(text.find(from), from.size(), to);
+  return text;
+}
+
 TEST(Requirements, ReadsOne) {
   const auto requirements = load(one);
   const auto* requirement = requirements.find("RFC7030-3.5-02");
@@ -55,9 +62,42 @@ TEST(Requirements, RefusesAnUnknownKeyWithTheNearest) {
 }
 
 TEST(Requirements, RefusesAnUnknownLevel) {
-  auto text = one;
-  text.replace(text.find("MUST"), 4, "MUSST");
-  EXPECT_THAT(error_of(text), HasSubstr("did you mean 'MUST'"));
+  EXPECT_THAT(error_of(with("MUST", "MUSST")), HasSubstr("did you mean 'MUST'"));
+}
+
+TEST(Requirements, RefusesAnIdThatIsNone) {
+  for (const auto* id : {"RFC7030", "RFC7030-3.5", "RFC7030-3.5-2", "RFC7030-3.5-xx", "RFC7030--02",
+                         "RFC7030-A.1x-02"})
+    EXPECT_THAT(error_of(with("RFC7030-3.5-02", id)), HasSubstr("rfc7030.yaml:1:7: '")) << id;
+}
+
+TEST(Requirements, RefusesAnAnchorOfTooFewOrTooManyWords) {
+  EXPECT_THAT(error_of(with("the server MUST verify", "MUST verify")),
+              HasSubstr("rfc7030.yaml:5:11: an anchor has three to ten words, not 2"));
+  EXPECT_THAT(error_of(with("the server MUST verify", "a b c d e f g h i j k")),
+              HasSubstr("not 11"));
+}
+
+TEST(Requirements, RefusesOneThatBindsNobodyOrSomebodyTwice) {
+  EXPECT_THAT(error_of(with("[server]", "[]")), HasSubstr("binds somebody"));
+  EXPECT_THAT(error_of(with("[server]", "[server, server]")), HasSubstr("there twice"));
+  EXPECT_THAT(error_of(with("[server]", "[sever]")), HasSubstr("did you mean 'server'"));
+}
+
+TEST(Requirements, RefusesAMissingKeyAndAnEmptyOne) {
+  EXPECT_THAT(error_of(with("  says: It verifies.\n", "")), HasSubstr("'says' is missing"));
+  EXPECT_THAT(error_of(with("It verifies.", "\"\"")), HasSubstr("this says nothing"));
+}
+
+TEST(Requirements, TellsWhatALaterDocumentMadeOfIt) {
+  const auto requirements =
+      load(one + "  now: {by: RFC9266, note: \"tls-exporter on TLS 1.3\"}\n  untestable: x\n");
+  EXPECT_EQ(requirements.all().at(0).now, "RFC9266: tls-exporter on TLS 1.3");
+  EXPECT_EQ(requirements.all().at(0).untestable, "x");
+}
+
+TEST(Requirements, AFolderThatIsNotThereIsNamed) {
+  EXPECT_THROW(Requirements::load("/nowhere"), YamlError);
 }
 
 TEST(Requirements, TheCatalogueItselfCanBeRead) {

@@ -29,7 +29,7 @@ std::string kind_of(const YAML::Node& node) {
 void check_tree(const YAML::Node& node, const std::string& file) {
   const auto mark = node.Mark();
   const auto& tag = node.Tag();
-  if (!tag.empty() && tag != "?" && tag != "!" && !tag.starts_with("tag:yaml.org"))
+  if (!tag.empty() && tag != "?" && tag != "!")
     throw YamlError(file, mark.line + 1, mark.column + 1,
                     "tags like " + tag + " are not used here");
   if (node.IsSequence())
@@ -79,6 +79,41 @@ class AliasFinder : public YAML::EventHandler {
   std::string file_;
 };
 
+/// Text that was written without quotes, and does no harm inside brackets, stays so.
+std::string flow_of_text(const YAML::Node& node) {
+  const auto& text = node.Scalar();
+  constexpr std::string_view harmless =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./+*=~@ ";
+  const bool bare =
+      node.Tag() != "!" && !text.empty() && text.find_first_not_of(harmless) == std::string::npos;
+  if (bare) return text;
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\')
+      out += fmt::format("\\{}", c);
+    else if (static_cast<unsigned char>(c) < 0x20)
+      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+    else
+      out += c;
+  }
+  return out + '"';
+}
+
+/// yaml-cpp's own emitter breaks long lines, and has no way to be told not to.
+std::string flow_of(const YAML::Node& node) {
+  std::vector<std::string> parts;
+  if (node.IsMap()) {
+    for (const auto& entry : node)
+      parts.push_back(flow_of_text(entry.first) + ": " + flow_of(entry.second));
+    return fmt::format("{{{}}}", fmt::join(parts, ", "));
+  }
+  if (node.IsSequence()) {
+    for (const auto& item : node) parts.push_back(flow_of(item));
+    return fmt::format("[{}]", fmt::join(parts, ", "));
+  }
+  return node.IsScalar() ? flow_of_text(node) : "~";
+}
+
 }  // namespace
 
 YamlError::YamlError(std::string file, int line, int column, const std::string& what)
@@ -89,7 +124,8 @@ YamlError::YamlError(std::string file, int line, int column, const std::string& 
 
 YamlNode YamlNode::load(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
-  if (!in) throw YamlError(file.string(), 0, 0, "cannot be read");
+  if (!in || std::filesystem::is_directory(file))
+    throw YamlError(file.string(), 0, 0, "cannot be read");
   std::stringstream text;
   text << in.rdbuf();
   return parse(text.str(), file.string());
@@ -193,20 +229,6 @@ YamlNode YamlNode::at(const std::string& key) const {
   return *std::move(found);
 }
 
-std::string YamlNode::flow() const {
-  YAML::Emitter out;
-  out.SetMapFormat(YAML::Flow);
-  out.SetSeqFormat(YAML::Flow);
-  out << node_;
-  std::string text = out.c_str();
-  // The emitter breaks long lines; a report wants one.
-  std::string line;
-  for (const char c : text) {
-    if (c == '\n') continue;
-    if (c == ' ' && !line.empty() && line.back() == ' ') continue;
-    line += c;
-  }
-  return line;
-}
+std::string YamlNode::flow() const { return flow_of(node_); }
 
 }  // namespace inquest

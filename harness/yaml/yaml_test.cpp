@@ -19,6 +19,16 @@ std::string error_of(const std::function<void()>& work) {
 
 YamlNode parsed(const std::string& text) { return YamlNode::parse(text, "a.yaml"); }
 
+/// For the inside of double quotes.
+std::string inside_quotes(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c == '\n' ? std::string("\\n") : std::string(1, c);
+  }
+  return out;
+}
+
 TEST(Yaml, NamesFileLineAndColumn) {
   EXPECT_EQ(error_of([] { parsed("a:\n  b: x\n").at("a").at("b").boolean(); }),
             "a.yaml:2:6: true or false was expected, not 'x'");
@@ -36,6 +46,8 @@ TEST(Yaml, RefusesAKeyThatIsThereTwice) {
 TEST(Yaml, RefusesAnchorsAliasesAndTags) {
   EXPECT_THAT(error_of([] { parsed("a: &x 1\nb: *x\n"); }), HasSubstr("anchors and aliases"));
   EXPECT_THAT(error_of([] { parsed("a: !own 1\n"); }), HasSubstr("tags like"));
+  EXPECT_THAT(error_of([] { parsed("a: !!str 1\n"); }), HasSubstr("tags like"));
+  EXPECT_EQ(error_of([] { parsed("a: ~\nb: [{}, 'x', \"y\", []]\n"); }), "no error");
 }
 
 TEST(Yaml, RefusesASecondDocument) {
@@ -73,6 +85,25 @@ TEST(Yaml, FlowIsOneLine) {
   EXPECT_EQ(node.flow(), "{enroll: {faults: [a, b], key: ec-p256}}");
 }
 
+TEST(Yaml, FlowKeepsTextAsItIs) {
+  for (const std::string text :
+       {"GET  /x HTTP/1.1", "Host: h", "a, b", "[x]", "#x", "say \"x\"", "back\\slash",
+        "two\nlines", "", "1.2", "true", "null", "~", "- x", "*/*", "@x", "x # y", " x ", "grün"}) {
+    const auto node =
+        parsed("- \"" + inside_quotes(text) + "\"\n- " + std::string(300, 'x') + "\n");
+    ASSERT_EQ(node.list().at(0).text(), text);
+    EXPECT_EQ(node.flow().find('\n'), std::string::npos);
+    EXPECT_EQ(parsed(node.flow()).list().at(0).text(), text) << node.flow();
+    EXPECT_TRUE(parsed(node.flow()).list().at(0).is_scalar()) << node.flow();
+  }
+}
+
+TEST(Yaml, AnEmptyFileIsNothing) {
+  EXPECT_TRUE(parsed("").is_null());
+  EXPECT_EQ(error_of([] { parsed("# only a remark\n").entries(); }),
+            "a.yaml: a map was expected, not nothing");
+}
+
 TEST(Yaml, AssigningANodeLeavesTheTreeAlone) {
   const auto tree = parsed("[a, b]");
   auto items = tree.list();
@@ -83,6 +114,7 @@ TEST(Yaml, AssigningANodeLeavesTheTreeAlone) {
 
 TEST(Yaml, AMissingFileIsNamed) {
   EXPECT_EQ(error_of([] { YamlNode::load("/nowhere/x.yaml"); }), "/nowhere/x.yaml: cannot be read");
+  EXPECT_EQ(error_of([] { YamlNode::load("/"); }), "/: cannot be read");
 }
 
 }  // namespace
