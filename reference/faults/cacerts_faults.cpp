@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "reference/faults/catalogue.h"
 #include "reference/pki/authority.h"
 
@@ -57,6 +59,62 @@ void add_cacerts_faults(FaultCatalogue& add) {
         const auto other = Authority::in_memory(
             {}, Certificate::decode(certificates.back())->not_before() + 86400);
         certificates = {other->issuing().der(), other->root().der()};
+      });
+
+  add(moments::cacerts_certificates,
+      {.id = "cacerts-root-of-the-same-name",
+       .role = Role::server,
+       .breaks = "RFC7030-4.1.3-06",
+       .story = "/cacerts holds a root that is named like the CA's, and has another key"},
+      [](std::vector<Bytes>& certificates) {
+        const auto root = *Certificate::decode(certificates.back());
+        const auto key = Key::generate(KeyKind("ec-p256"));
+        CertificateTemplate twin;
+        twin.subject = root.subject();
+        twin.public_key = key.public_key();
+        twin.not_before = root.not_before();
+        twin.not_after = root.not_after();
+        twin.extensions = {extensions::basic_constraints(true),
+                           extensions::key_usage({"keyCertSign", "cRLSign"}),
+                           extensions::subject_key_identifier(twin.public_key)};
+        certificates.back() = issue_certificate(twin, twin.subject, key);
+      });
+
+  add(moments::cacerts_certificates,
+      {.id = "cacerts-root-first",
+       .role = Role::server,
+       .breaks = "",
+       .story = "legal: the root stands before the issuing CA"},
+      [](std::vector<Bytes>& certificates) {
+        std::reverse(certificates.begin(), certificates.end());
+      });
+
+  add(moments::cacerts_response,
+      {.id = "cacerts-status-204",
+       .role = Role::server,
+       .breaks = "RFC7030-4.1.3-01",
+       .story = "/cacerts is answered with 204 and no certificate"},
+      [](HttpResponse& response) { response.status = 204; });
+
+  add(moments::method,
+      {.id = "cacerts-by-post-alone",
+       .role = Role::server,
+       .breaks = "RFC7030-3.2.2-05",
+       .story = "/cacerts is refused to GET"},
+      [](MethodJudgement& judged) {
+        if (judged.operation != Operation::cacerts) return;
+        judged.refusal.reset();
+        if (judged.method != "POST")
+          judged.refusal = Refusal{405, "Only by POST.\n", {{"Allow", "POST"}}};
+      });
+
+  add(moments::method,
+      {.id = "cacerts-by-any-method",
+       .role = Role::server,
+       .breaks = "",
+       .story = "legal: /cacerts is answered whatever the method"},
+      [](MethodJudgement& judged) {
+        if (judged.operation == Operation::cacerts) judged.refusal.reset();
       });
 
   add(moments::admission,

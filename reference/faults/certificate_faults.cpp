@@ -1,7 +1,15 @@
 #include "reference/faults/catalogue.h"
 #include "reference/pki/key.h"
+#include "reference/pki/name.h"
 
 namespace inquest {
+namespace {
+
+constexpr auto authority_key_identifier = "2.5.29.35";
+
+Key any_key() { return Key::generate(KeyKind("ec-p256")); }
+
+}  // namespace
 
 void add_certificate_faults(FaultCatalogue& add) {
   add(moments::certificate_template,
@@ -9,9 +17,7 @@ void add_certificate_faults(FaultCatalogue& add) {
        .role = Role::server,
        .breaks = "RFC7030-4.2.3-03",
        .story = "the certificate bears a key that nobody asked for"},
-      [](CertificateTemplate& contents) {
-        contents.public_key = Key::generate(KeyKind("ec-p256")).public_key();
-      });
+      [](CertificateTemplate& contents) { contents.public_key = any_key().public_key(); });
 
   add(moments::certificate_template,
       {.id = "issued-version-1",
@@ -58,7 +64,7 @@ void add_certificate_faults(FaultCatalogue& add) {
        .story = "the certificate has no authorityKeyIdentifier"},
       [](CertificateTemplate& contents) {
         std::erase_if(contents.extensions,
-                      [](const Extension& each) { return each.id == "2.5.29.35"; });
+                      [](const Extension& each) { return each.id == authority_key_identifier; });
       });
 
   add(moments::granted_extensions,
@@ -75,24 +81,60 @@ void add_certificate_faults(FaultCatalogue& add) {
         }
       });
 
-  add(moments::issuing_key,
+  add(moments::issued_certificate,
       {.id = "issued-by-another-authority",
        .role = Role::server,
        .breaks = "RFC7030-4.1.3-07",
        .story = "the certificate is signed by a key that /cacerts does not know"},
-      [](IssuingKey& signing) {
-        signing.key = Key::generate(KeyKind("ec-p256"));
-        signing.spoiled = true;
+      [](IssuedCertificate& issued) {
+        issued.der = issue_certificate(issued.contents, issued.issuer, any_key());
       });
 
-  add(moments::issuing_key,
+  add(moments::issued_certificate,
+      {.id = "issued-in-its-own-name",
+       .role = Role::server,
+       .breaks = "RFC7030-4.1.3-07",
+       .story = "the certificate names its subject as its issuer, and no CA has signed it"},
+      [](IssuedCertificate& issued) {
+        issued.der = issue_certificate(issued.contents, issued.contents.subject, any_key());
+      });
+
+  add(moments::issued_certificate,
+      {.id = "issued-signature-flipped-bit",
+       .role = Role::server,
+       .breaks = "RFC7030-4.1.3-07",
+       .story = "one bit of the certificate's signature is flipped"},
+      [](IssuedCertificate& issued) { issued.der.back() ^= 0x01U; });
+
+  add(moments::issued_certificate,
       {.id = "issued-with-empty-issuer",
        .role = Role::server,
        .breaks = "RFC5280-4.1.2.4-01",
        .story = "the issuer is an empty name"},
-      [](IssuingKey& signing) {
-        signing.issuer = {0x30, 0x00};
-        signing.spoiled = true;
+      [](IssuedCertificate& issued) {
+        issued.der = issue_certificate(issued.contents, Bytes{0x30, 0x00}, issued.issuing_key);
+      });
+
+  add(moments::issued_certificate,
+      {.id = "issued-serial-negative",
+       .role = Role::server,
+       .breaks = "RFC5280-4.1.2.2-01",
+       .story = "the serial number is negative"},
+      [](IssuedCertificate& issued) {
+        auto tree = to_be_signed(issued.contents, issued.issuer, issued.issuing_key);
+        auto serial = tree[1].contents();
+        serial.front() |= 0x80U;
+        tree[1].replace_contents(serial);
+        issued.der = sign_certificate(tree, issued.issuing_key);
+      });
+
+  add(moments::certificate_template,
+      {.id = "issued-to-somebody-else",
+       .role = Role::server,
+       .breaks = "RFC7030-4.2.2-05",
+       .story = "the certificate bears a subject that nobody asked for"},
+      [](CertificateTemplate& contents) {
+        contents.subject = encode_name("CN=somebody else,O=inquest");
       });
 
   add(moments::enroll_certificates,

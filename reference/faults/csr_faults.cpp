@@ -1,9 +1,43 @@
+#include <cctype>
+#include <functional>
+
 #include "reference/codec/oids.h"
 #include "reference/codec/pkcs10.h"
 #include "reference/faults/catalogue.h"
 #include "reference/pki/certificate.h"
+#include "reference/pki/name.h"
 
 namespace inquest {
+namespace {
+
+/// Asks for these extensions beside those that are asked for already.
+std::function<void(Element&)> asking_for(const std::vector<Extension>& asked) {
+  return [asked](Element& info) {
+    auto& attributes = info[3];
+    RequestInfo present;
+    for (std::size_t i = attributes.children().size(); i-- > 0;) {
+      if (attributes[i][0].contents() != oid(oids::extension_request).contents()) continue;
+      present.attributes = {{oids::extension_request, {encode(attributes[i][1][0])}}};
+      attributes.remove(i);
+    }
+    auto extensions = requested_extensions(present);
+    auto all = extensions ? *extensions : std::vector<Extension>{};
+    all.insert(all.end(), asked.begin(), asked.end());
+    attributes.add(encode(extension_request(all)));
+  };
+}
+
+/// Changes each value in the subject.
+void change_values(Element& info, const std::function<void(Element&)>& change) {
+  auto name = decode_der(encode(info[1]));
+  if (!name) return;
+  auto subject = *name;
+  for (std::size_t i = 0; i < subject.children().size(); ++i)
+    for (std::size_t j = 0; j < subject[i].children().size(); ++j) change(subject[i][j][1]);
+  info[1] = subject;
+}
+
+}  // namespace
 
 void add_csr_faults(FaultCatalogue& add) {
   add(moments::request_signature,
@@ -115,12 +149,8 @@ void add_csr_faults(FaultCatalogue& add) {
        .role = Role::client,
        .breaks = "",
        .story = "legal: the CSR asks for CA:TRUE and keyCertSign"},
-      [](Element& info) {
-        info[3] = Element(context(0),
-                          std::vector<Element>{encode(extension_request(
-                              {extensions::basic_constraints(true),
-                               extensions::key_usage({"keyCertSign", "digitalSignature"})}))});
-      });
+      asking_for({extensions::basic_constraints(true),
+                  extensions::key_usage({"keyCertSign", "digitalSignature"})}));
 
   add(moments::request_info,
       {.id = "csr-unknown-attribute",
@@ -138,9 +168,114 @@ void add_csr_faults(FaultCatalogue& add) {
        .story = "legal: the subject is empty, and there is a SubjectAltName"},
       [](Element& info) {
         info[1] = sequence({});
-        info[3] = Element(context(0),
-                          std::vector<Element>{encode(extension_request(
-                              {extensions::subject_alt_name({"DNS:inquest.example"}, true)}))});
+        asking_for({extensions::subject_alt_name({"DNS:inquest.example"}, true)})(info);
+      });
+
+  add(moments::request_info,
+      {.id = "csr-version-1",
+       .role = Role::client,
+       .breaks = "RFC7030-4.2.1-01",
+       .story = "the CSR says version 1, which nobody defined, and is signed so"},
+      [](Element& info) { info[0] = integer(1); });
+
+  add(moments::request_info,
+      {.id = "csr-without-attributes",
+       .role = Role::client,
+       .breaks = "RFC7030-4.2.1-01",
+       .story = "the field of attributes, which may be empty but not absent, is left out"},
+      [](Element& info) { info.remove(3); });
+
+  add(moments::certification_request,
+      {.id = "csr-indefinite-length",
+       .role = Role::client,
+       .breaks = "RFC8951-3-02",
+       .story = "the CSR has indefinite length, which is BER"},
+      [](Element& csr) { csr.write_length_indefinite(); });
+
+  add(moments::certification_request,
+      {.id = "csr-length-not-minimal",
+       .role = Role::client,
+       .breaks = "RFC8951-3-02",
+       .story = "the length of the CSR has a leading zero"},
+      [](Element& csr) { csr.write_length_long(1); });
+
+  add(moments::request_info,
+      {.id = "csr-public-key-of-no-algorithm",
+       .role = Role::client,
+       .breaks = "RFC7030-4.2.1-03",
+       .story = "the public key says an algorithm that nobody knows"},
+      [](Element& info) {
+        info[2] = sequence({sequence({oid("1.3.6.1.4.1.99999.2")}), bit_string(Bytes{1, 2, 3, 4})});
+      });
+
+  add(moments::request_info,
+      {.id = "csr-asks-key-cert-sign",
+       .role = Role::client,
+       .breaks = "",
+       .story = "legal: the CSR asks for keyCertSign, without being a CA"},
+      asking_for({extensions::key_usage({"keyCertSign"})}));
+
+  add(moments::request_info,
+      {.id = "csr-asks-ocsp-signing",
+       .role = Role::client,
+       .breaks = "",
+       .story = "legal: the CSR asks for the purpose of an OCSP responder"},
+      asking_for({extensions::extended_key_usage({"1.3.6.1.5.5.7.3.9"})}));
+
+  add(moments::request_info,
+      {.id = "csr-asks-any-purpose",
+       .role = Role::client,
+       .breaks = "",
+       .story = "legal: the CSR asks for anyExtendedKeyUsage"},
+      asking_for({extensions::extended_key_usage({"2.5.29.37.0"})}));
+
+  add(moments::request_info,
+      {.id = "csr-asks-registration-authority",
+       .role = Role::client,
+       .breaks = "",
+       .story = "legal: the CSR asks for the purpose of an RA, id-kp-cmcRA"},
+      asking_for({extensions::extended_key_usage({oids::cmc_ra})}));
+
+  add(moments::request_info,
+      {.id = "csr-asks-unknown-critical-extension",
+       .role = Role::client,
+       .breaks = "",
+       .story = "legal: the CSR asks for a critical extension that nobody knows"},
+      asking_for({Extension{"1.3.6.1.4.1.99999.3", true, Bytes{0x05, 0x00}}}));
+
+  add(moments::request_info,
+      {.id = "csr-asks-other-names",
+       .role = Role::client,
+       .breaks = "",
+       .story = "legal: ChangeSubjectName asks for another subject"},
+      [](Element& info) {
+        const auto name = Element::raw(encode_name("CN=inquest renamed"));
+        info[3].add(encode(Attribute{oids::change_subject_name, {encode(sequence({name}))}}));
+      });
+
+  add(moments::request_info,
+      {.id = "csr-subject-in-printable-strings",
+       .role = Role::client,
+       .breaks = "",
+       .story =
+           "legal: the subject is in PrintableString, which is the same name as in UTF8String"},
+      [](Element& info) {
+        change_values(info, [](Element& value) {
+          value.retag(value.tag() == Tag::utf8_string ? Tag::printable_string : Tag::utf8_string);
+        });
+      });
+
+  add(moments::request_info,
+      {.id = "csr-subject-in-capitals",
+       .role = Role::client,
+       .breaks = "",
+       .story = "legal: the subject is in capitals, which is the same name"},
+      [](Element& info) {
+        change_values(info, [](Element& value) {
+          auto text = value.contents();
+          for (auto& c : text) c = static_cast<std::uint8_t>(std::toupper(c));
+          value.replace_contents(text);
+        });
       });
 }
 

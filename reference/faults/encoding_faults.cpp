@@ -1,7 +1,7 @@
 #include <algorithm>
-#include "reference/faults/catalogue.h"
 
 #include "reference/codec/base64.h"
+#include "reference/faults/catalogue.h"
 
 namespace inquest {
 
@@ -94,6 +94,51 @@ void add_encoding_faults(FaultCatalogue& add) {
         std::replace(body.text.begin(), body.text.end(), '/', '_');
         body.text += "-_";
       });
+
+  add(moments::response_body,
+      {.id = "body-without-padding",
+       .role = Role::server,
+       .breaks = "RFC8951-3-01",
+       .story = "answers lack the padding of base64, and a character where there was none"},
+      [](EncodedBody& body) {
+        const auto der = decode_base64(body.text);
+        body.text = encode_base64(*der);
+        if (!body.text.ends_with('=')) body.text.pop_back();
+        while (body.text.ends_with('=')) body.text.pop_back();
+      });
+
+  add(moments::response_body,
+      {.id = "body-base64-twice",
+       .role = Role::server,
+       .breaks = "RFC8951-3-01",
+       .story = "answers are base64 of base64"},
+      [](EncodedBody& body) { body.text = encode_base64(bytes_of(body.text)); });
+
+  add(moments::response_body,
+      {.id = "body-single-line",
+       .role = Role::server,
+       .breaks = "",
+       .story = "legal: answers are base64 on one line"},
+      [](EncodedBody& body) { body.text = encode_base64(*decode_base64(body.text)); });
+
+  add(moments::response_body,
+      {.id = "body-with-white-space",
+       .role = Role::server,
+       .breaks = "",
+       .story = "legal: answers have blanks, tabs and empty lines in their base64"},
+      [](EncodedBody& body) {
+        const auto text = encode_base64(*decode_base64(body.text));
+        body.text = "\r\n ";
+        for (std::size_t at = 0; at < text.size(); at += 37)
+          body.text += text.substr(at, 37) + (at % 2 == 0 ? " \t" : "\n\n");
+      });
+
+  add(moments::any_response,
+      {.id = "body-called-binary",
+       .role = Role::server,
+       .breaks = "",
+       .story = "legal: Content-Transfer-Encoding says binary, and is to be ignored"},
+      [](HttpResponse& response) { response.headers.set("Content-Transfer-Encoding", "binary"); });
 
   add(moments::response_body,
       {.id = "body-json",

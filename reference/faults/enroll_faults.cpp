@@ -33,6 +33,36 @@ void add_enroll_faults(FaultCatalogue& add) {
       [](HttpResponse& response) { response.status = 204; });
 
   add(moments::enroll_response,
+      {.id = "enroll-status-202-without-retry-after",
+       .role = Role::server,
+       .breaks = "RFC7030-4.2.3-09",
+       .story = "an enrolment is put off by a 202 that does not say until when"},
+      [](HttpResponse& response) {
+        response.status = 202;
+        response.headers.set("Content-Type", "text/plain");
+        response.body = bytes_of("An administrator will look at it.\n");
+      });
+
+  add(moments::enroll_response,
+      {.id = "enroll-status-202-for-ever",
+       .role = Role::server,
+       .breaks = "",
+       .story = "legal: every enrolment waits for an administrator who never comes"},
+      [](HttpResponse& response) {
+        response.status = 202;
+        response.headers.set("Content-Type", "text/plain");
+        response.headers.set("Retry-After", "1");
+        response.body = bytes_of("An administrator will look at it.\n");
+      });
+
+  add(moments::enroll_response,
+      {.id = "enroll-content-type-missing",
+       .role = Role::server,
+       .breaks = "RFC7030-4.2.3-01",
+       .story = "an enrolment is answered without Content-Type"},
+      [](HttpResponse& response) { response.headers.remove("Content-Type"); });
+
+  add(moments::enroll_response,
       {.id = "enroll-media-type-octet-stream",
        .role = Role::server,
        .breaks = "RFC7030-4.2.3-01",
@@ -68,6 +98,42 @@ void add_enroll_faults(FaultCatalogue& add) {
         if (refusal && refusal->status == 401) refusal.reset();
       });
 
+  add(moments::identification,
+      {.id = "enroll-with-any-password",
+       .role = Role::server,
+       .breaks = "RFC7030-4.2-07",
+       .story = "whoever sends a password counts as known, whatever it is"},
+      [](Identification& identification) {
+        const auto* field = identification.request->headers.find("Authorization");
+        if (field == nullptr) return;
+        if (auto credentials = decode_basic_authorization(*field))
+          identification.client.user = credentials->user;
+      });
+
+  add(moments::identification,
+      {.id = "enroll-with-any-client-certificate",
+       .role = Role::server,
+       .breaks = "RFC7030-3.3.2-07",
+       .story = "a client certificate counts whoever issued it, and for ever"},
+      [](Identification& identification) {
+        const auto& chain = identification.tls->peer_chain;
+        if (chain.empty()) return;
+        if (auto leaf = Certificate::decode(chain.front()))
+          identification.client.certificate = *std::move(leaf);
+      });
+
+  add(moments::identification,
+      {.id = "enroll-believes-forwarded-identity",
+       .role = Role::server,
+       .breaks = "RFC7030-4.2-07",
+       .story = "fields that a proxy would set make a client known, whoever set them"},
+      [](Identification& identification) {
+        for (const auto* name : {"X-SSL-Client-Verify", "SSL_CLIENT_VERIFY", "X-SSL-Client-S-DN",
+                                 "X-Remote-User", "X-Forwarded-For"})
+          if (const auto* field = identification.request->headers.find(name))
+            identification.client.user = *field;
+      });
+
   add(moments::authentication,
       {.id = "reenroll-by-password-alone",
        .role = Role::server,
@@ -82,6 +148,13 @@ void add_enroll_faults(FaultCatalogue& add) {
        .role = Role::server,
        .breaks = "RFC7030-4.2.2-03",
        .story = "a re-enrolment may bear another subject"},
+      [](Judgement& refusal) { refusal.reset(); });
+
+  add(moments::key_policy,
+      {.id = "enroll-with-any-key",
+       .role = Role::server,
+       .breaks = "",
+       .story = "legal: keys are certified however short"},
       [](Judgement& refusal) { refusal.reset(); });
 
   add(moments::proof_of_possession,

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "reference/faults/catalogue.h"
 
 namespace inquest {
@@ -54,6 +56,35 @@ void add_http_faults(FaultCatalogue& add) {
         response.body.clear();
       });
 
+  add(moments::refusal_response,
+      {.id = "refusal-status-500",
+       .role = Role::server,
+       .breaks = "",
+       .story = "legal: every refusal is a 500, as if the server were to blame"},
+      [](HttpResponse& response) { response.status = 500; });
+
+  add(moments::refusal_response,
+      {.id = "refusal-html-page",
+       .role = Role::server,
+       .breaks = "",
+       .story = "legal: a refusal is a page with a stack trace, and says that it is HTML"},
+      [](HttpResponse& response) {
+        response.headers.set("Content-Type", "text/html");
+        response.body = bytes_of(
+            "<html><body><h1>Oops</h1><pre>at Enroll.java:77\nat "
+            "Server.java:12</pre></body></html>");
+      });
+
+  add(moments::refusal_response,
+      {.id = "refusal-json",
+       .role = Role::server,
+       .breaks = "",
+       .story = "legal: a refusal is JSON, and says so"},
+      [](HttpResponse& response) {
+        response.headers.set("Content-Type", "application/json");
+        response.body = bytes_of("{\"error\": \"refused\"}");
+      });
+
   add(moments::routing,
       {.id = "well-known-not-served",
        .role = Role::server,
@@ -107,7 +138,20 @@ void add_http_faults(FaultCatalogue& add) {
        .role = Role::server,
        .breaks = "RFC7030-3.2.1-01",
        .story = "any path below /.well-known/est answers as /cacerts"},
-      [](Routing& routing) { routing.refusal.reset(); });
+      [](Routing& routing) {
+        if (!routing.refusal) return;
+        routing.refusal.reset();
+        routing.target.operation = Operation::cacerts;
+      });
+
+  add(moments::routing,
+      {.id = "no-service-without-label",
+       .role = Role::server,
+       .breaks = "RFC7030-3.2.2-09",
+       .story = "a path without a label is not served"},
+      [](Routing& routing) {
+        if (routing.target.label.empty()) routing.refusal = Refusal{404, "Not here.\n", {}};
+      });
 
   add(moments::delivery,
       {.id = "closes-without-answer",
@@ -141,6 +185,60 @@ void add_http_faults(FaultCatalogue& add) {
       [](HttpResponse& response) {
         response.headers.set("Content-Length", std::to_string(response.body.size() + 7));
       });
+
+  add(moments::any_response,
+      {.id = "content-length-too-short",
+       .role = Role::server,
+       .breaks = "RFC7230-3.3.2-01",
+       .story = "Content-Length claims 7 octets fewer than there are"},
+      [](HttpResponse& response) {
+        if (response.body.size() > 7)
+          response.headers.set("Content-Length", std::to_string(response.body.size() - 7));
+      });
+
+  add(moments::delivery,
+      {.id = "closes-within-answer",
+       .role = Role::server,
+       .breaks = "RFC7230-3.3.2-01",
+       .story = "the connection is closed before the last octets of an answer"},
+      [](Delivery& delivery) {
+        const auto lost = std::min<std::ptrdiff_t>(std::ssize(delivery.bytes), 9);
+        delivery.bytes.erase(delivery.bytes.end() - lost, delivery.bytes.end());
+        delivery.close_after = true;
+      });
+
+  add(moments::any_response,
+      {.id = "answers-in-chunks",
+       .role = Role::server,
+       .breaks = "",
+       .story = "legal: answers come in chunks"},
+      [](HttpResponse& response) {
+        response.framing = Framing::chunked;
+        response.chunk_size = 100;
+      });
+
+  add(moments::delivery,
+      {.id = "answers-end-with-the-connection",
+       .role = Role::server,
+       .breaks = "",
+       .story = "legal: answers say no length, and end when the connection does"},
+      [](Delivery& delivery) {
+        const std::string_view field = "Content-Length: ";
+        const auto text = text_of(delivery.bytes);
+        const auto from = text.find(field);
+        if (from == std::string_view::npos) return;
+        const auto to = text.find('\n', from) + 1;
+        delivery.bytes.erase(delivery.bytes.begin() + static_cast<std::ptrdiff_t>(from),
+                             delivery.bytes.begin() + static_cast<std::ptrdiff_t>(to));
+        delivery.close_after = true;
+      });
+
+  add(moments::delivery,
+      {.id = "resets-after-every-answer",
+       .role = Role::server,
+       .breaks = "",
+       .story = "legal: the connection is reset when an answer was sent"},
+      [](Delivery& delivery) { delivery.abort_after = true; });
 }
 
 }  // namespace inquest

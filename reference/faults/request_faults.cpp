@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <cctype>
+
 #include "reference/codec/base64.h"
 #include "reference/faults/catalogue.h"
 
@@ -138,6 +141,107 @@ void add_request_faults(FaultCatalogue& add) {
        .breaks = "",
        .story = "legal: an empty line stands before the base64"},
       [](EncodedBody& body) { body.text.insert(0, "\r\n"); });
+
+  add(moments::request,
+      {.id = "request-media-type-x-pkcs10",
+       .role = Role::client,
+       .breaks = "RFC7030-4.2.1-06",
+       .story = "the request bears application/x-pkcs10"},
+      [](HttpRequest& request) { request.headers.set("Content-Type", "application/x-pkcs10"); });
+
+  add(moments::request_body,
+      {.id = "request-body-base64url",
+       .role = Role::client,
+       .breaks = "RFC8951-3-01",
+       .story = "the body is base64url"},
+      [](EncodedBody& body) {
+        std::replace(body.text.begin(), body.text.end(), '+', '-');
+        std::replace(body.text.begin(), body.text.end(), '/', '_');
+        body.text += "-_";
+      });
+
+  add(moments::request_body,
+      {.id = "request-body-base64-twice",
+       .role = Role::client,
+       .breaks = "RFC8951-3-01",
+       .story = "the body is base64 of base64"},
+      [](EncodedBody& body) { body.text = encode_base64(bytes_of(body.text)); });
+
+  add(moments::request_body,
+      {.id = "request-body-cut-short",
+       .role = Role::client,
+       .breaks = "RFC7030-4.2.1-01",
+       .story = "the base64 ends after half of the CSR"},
+      [](EncodedBody& body) {
+        const auto der = decode_base64(body.text);
+        body.text = encode_base64(BytesView(*der).first(der->size() / 2));
+      });
+
+  add(moments::request_body,
+      {.id = "request-body-of-ten-megabytes",
+       .role = Role::client,
+       .breaks = "RFC7030-4.2.1-01",
+       .story = "ten megabytes of base64 stand in place of a CSR"},
+      [](EncodedBody& body) { body.text = std::string(10U << 20U, 'A'); });
+
+  add(moments::request_body,
+      {.id = "request-body-single-line",
+       .role = Role::client,
+       .breaks = "",
+       .story = "legal: the base64 stands on one line"},
+      [](EncodedBody& body) { body.text = encode_base64(*decode_base64(body.text)); });
+
+  add(moments::request_body,
+      {.id = "request-body-lf-64",
+       .role = Role::client,
+       .breaks = "",
+       .story = "legal: the base64 stands on lines of 64 characters that end with LF"},
+      [](EncodedBody& body) {
+        body.text = encode_base64(*decode_base64(body.text), layouts::lf_64);
+      });
+
+  add(moments::request_body,
+      {.id = "request-body-character-a-line",
+       .role = Role::client,
+       .breaks = "",
+       .story = "legal: each character of the base64 stands on a line of its own"},
+      [](EncodedBody& body) {
+        body.text = encode_base64(*decode_base64(body.text), {1, "\n", true});
+      });
+
+  add(moments::request,
+      {.id = "request-in-chunks",
+       .role = Role::client,
+       .breaks = "",
+       .story = "legal: the body comes in chunks"},
+      [](HttpRequest& request) {
+        request.framing = Framing::chunked;
+        request.chunk_size = 100;
+      });
+
+  add(moments::request,
+      {.id = "request-field-names-lower-case",
+       .role = Role::client,
+       .breaks = "",
+       .story = "legal: the names of header fields are in lower case"},
+      [](HttpRequest& request) {
+        HttpHeaders lowered;
+        for (auto [name, value] : request.headers) {
+          for (auto& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+          lowered.add(name, value);
+        }
+        request.headers = lowered;
+      });
+
+  add(moments::request,
+      {.id = "request-target-absolute",
+       .role = Role::client,
+       .breaks = "",
+       .story = "legal: the request line has the whole URL, as RFC 7230 5.3.2 lets servers expect"},
+      [](HttpRequest& request) {
+        const auto* host = request.headers.find("Host");
+        if (host != nullptr) request.target = "https://" + *host + request.target;
+      });
 }
 
 }  // namespace inquest

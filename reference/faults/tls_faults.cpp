@@ -14,6 +14,17 @@ void add_tls_faults(FaultCatalogue& add) {
       });
 
   add(moments::server_tls,
+      {.id = "tls-1.1-at-most",
+       .role = Role::server,
+       .breaks = "RFC7030-3.3-03",
+       .story = "nothing above TLS 1.1 is negotiated"},
+      [](TlsSettings& tls) {
+        tls.lowest = TlsVersion::tls1_0;
+        tls.highest = TlsVersion::tls1_1;
+        tls.old_versions_allowed = true;
+      });
+
+  add(moments::server_tls,
       {.id = "tls-null-suites-accepted",
        .role = Role::server,
        .breaks = "RFC7030-3.2.3-03",

@@ -1,22 +1,20 @@
 #include "reference/protocol/authentication.h"
 
-#include <algorithm>
-
 namespace inquest {
 namespace {
 
 /// Takes as long whatever the difference.
-bool same_secret(const std::string& a, const std::string& b) {
-  unsigned difference = a.size() == b.size() ? 0 : 1;
-  for (std::size_t i = 0; i < a.size(); ++i)
-    difference |= static_cast<unsigned char>(a[i]) ^
-                  static_cast<unsigned char>(b.empty() ? 0 : b[i % b.size()]);
+bool same_secret(const std::string& known, const std::string& offered) {
+  unsigned difference = known.size() == offered.size() ? 0 : 1;
+  for (std::size_t i = 0; i < offered.size(); ++i)
+    difference |= static_cast<unsigned char>(offered[i]) ^
+                  static_cast<unsigned char>(known.empty() ? 0 : known[i % known.size()]);
   return difference == 0;
 }
 
 std::optional<Certificate> verified_certificate(const TlsFacts& tls, const ServerPolicy& policy,
                                                 std::int64_t now) {
-  if (tls.peer_chain.empty()) return std::nullopt;
+  if (tls.peer_chain.empty() || !tls.peer_verified) return std::nullopt;
   auto leaf = Certificate::decode(tls.peer_chain.front());
   if (!leaf) return std::nullopt;
   std::vector<Certificate> intermediates;
@@ -24,31 +22,54 @@ std::optional<Certificate> verified_certificate(const TlsFacts& tls, const Serve
     if (auto each = Certificate::decode(tls.peer_chain[i]))
       intermediates.push_back(*std::move(each));
   auto anchors = policy.client_trust;
-  if (policy.authority) {
-    anchors.push_back(policy.authority->root());
-    intermediates.push_back(policy.authority->issuing());
-  }
-  // RFC7030-3.3.2-07: validation as RFC 5280 says, at this moment and for this purpose.
+  anchors.push_back(policy.authority->root());
+  intermediates.push_back(policy.authority->issuing());
+  // RFC7030-3.3.2-07: validation as RFC 5280 says, also on a connection that outlived a
+  // certificate.
   if (!verify_path(*leaf, intermediates, anchors, now, Purpose::tls_client).valid)
     return std::nullopt;
   return *std::move(leaf);
 }
 
-std::string verified_user(const HttpRequest& request, const ServerPolicy& policy) {
+std::optional<std::string> verified_user(const HttpRequest& request, const TlsFacts& tls,
+                                         const ServerPolicy& policy) {
+  // RFC7030-3.2.3-02: passwords count over TLS alone.
+  if (!tls.encrypted()) return std::nullopt;
   const auto* field = request.headers.find("Authorization");
-  if (field == nullptr) return "";
+  if (field == nullptr) return std::nullopt;
   const auto credentials = decode_basic_authorization(*field);
-  if (!credentials) return "";
+  if (!credentials) return std::nullopt;
   const auto user = policy.users.find(credentials->user);
-  if (user == policy.users.end() || !same_secret(user->second, credentials->password)) return "";
+  // Somebody unknown costs as long as a wrong password.
+  const bool known = user != policy.users.end();
+  const bool same = same_secret(known ? user->second : policy.realm, credentials->password);
+  if (!known || !same) return std::nullopt;
   return credentials->user;
 }
 
 }  // namespace
 
 ClientIdentity identify(const HttpRequest& request, const TlsFacts& tls, const ServerPolicy& policy,
-                        std::int64_t now) {
-  return {verified_certificate(tls, policy, now), verified_user(request, policy)};
+                        const Deviations& deviations, std::int64_t now) {
+  ClientIdentity client{verified_certificate(tls, policy, now),
+                        verified_user(request, tls, policy)};
+  return deviations.at(moments::identification, Identification{&request, &tls, std::move(client)})
+      .client;
+}
+
+Judgement judge_client(Operation operation, const ClientIdentity& client,
+                       const ServerPolicy& policy) {
+  // RFC7030-4.2-07: nobody gets a certificate who is nobody.
+  if (!client.known()) return unauthorized(policy);
+  if (operation != Operation::simplereenroll) return std::nullopt;
+  if (!client.certificate)
+    return Refusal{403, "A re-enrolment wants the certificate that is to be renewed in TLS.\n", {}};
+  const auto& certificate = *client.certificate;
+  if (!certificate.issued_by(policy.authority->issuing()) ||
+      !policy.authority->issued(certificate.serial_hex()))
+    return Refusal{
+        403, "The client certificate was not issued by this CA: it cannot be renewed.\n", {}};
+  return std::nullopt;
 }
 
 Refusal unauthorized(const ServerPolicy& policy) {

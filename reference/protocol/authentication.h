@@ -1,22 +1,23 @@
 #pragma once
 #include <cstdint>
-#include <optional>
-#include <string>
 
+#include "reference/protocol/client_identity.h"
+#include "reference/protocol/operation.h"
 #include "reference/protocol/server.h"
 
+/// Who asks for a certificate, and whether such a client may (RFC 7030 3.2.3, 3.3.2, 3.7).
 namespace inquest {
 
-/// Who a client showed itself to be.
-struct ClientIdentity {
-  std::optional<Certificate> certificate;  ///< verified, from the TLS handshake
-  std::string user;                        ///< of HTTP Basic; empty: none
-  bool known() const { return certificate.has_value() || !user.empty(); }
-};
-
-/// What TLS and HTTP show. A certificate that leads to no anchor of the policy does not count.
+/// What TLS and HTTP show, through moments::identification. A certificate counts when the handshake
+/// verified it and it leads to an anchor of the policy at `now`, a password when it is the right
+/// one and came over TLS.
 ClientIdentity identify(const HttpRequest& request, const TlsFacts& tls, const ServerPolicy& policy,
-                        std::int64_t now);
+                        const Deviations& deviations, std::int64_t now);
+
+/// 401 for a client that showed nothing; 403 for a re-enrolment without a certificate that the
+/// policy's CA issued; nothing else.
+Judgement judge_client(Operation operation, const ClientIdentity& client,
+                       const ServerPolicy& policy);
 
 /// The refusal of a client that showed nothing, with the challenge that RFC 7235 3.1 demands.
 Refusal unauthorized(const ServerPolicy& policy);

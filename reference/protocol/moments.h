@@ -15,6 +15,7 @@
 #include "reference/codec/tls_facts.h"
 #include "reference/pki/certificate.h"
 #include "reference/pki/tls_settings.h"
+#include "reference/protocol/client_identity.h"
 #include "reference/protocol/operation.h"
 
 /// The named, typed points at which a correct value can be spoiled. Honest code passes each value
@@ -71,9 +72,16 @@ struct EncodedBody {
   std::string text;
 };
 
-/// Where a request leads.
+/// Where a request leads. Who lifts the refusal sees to it that an operation is named.
 struct Routing {
   EstTarget target;
+  Judgement refusal;
+};
+
+/// A method beside the operation that it was used for.
+struct MethodJudgement {
+  Operation operation;
+  std::string method;
   Judgement refusal;
 };
 
@@ -91,11 +99,20 @@ struct GrantedExtensions {
   Result<std::vector<Extension>> requested;
 };
 
-/// Who signs. `spoiled` by a deviation, the certificate is issued past the CA's records.
-struct IssuingKey {
-  Bytes issuer;
-  Key key;
-  bool spoiled = false;
+/// A certificate as the CA issued and recorded it, and what it was made of: enough to make another
+/// in its place.
+struct IssuedCertificate {
+  Bytes der;
+  CertificateTemplate contents;
+  Bytes issuer;     ///< Name of the issuing CA
+  Key issuing_key;  ///< and its key
+};
+
+/// Who a client is, by what it showed.
+struct Identification {
+  const HttpRequest* request;
+  const TlsFacts* tls;
+  ClientIdentity client;
 };
 
 /// What an enrolment answers with, and the CA's own certificates.
@@ -107,15 +124,18 @@ struct EnrollCertificates {
 namespace moments {
 
 // -- server: what it decides. Setting the value to nothing is "not calling the check" --
-inline constexpr Moment<Judgement> authentication{"authentication",
-                                                  "who the client is was established, or refused"};
+inline constexpr Moment<Identification> identification{
+    "identification", "certificate and password were looked at; whether they suffice was not"};
+inline constexpr Moment<Judgement> authentication{
+    "authentication", "whether this client may ask for a certificate was decided"};
 inline constexpr Moment<Routing> routing{"routing", "the request target was looked at"};
 inline constexpr Moment<Admission> admission{
     "admission", "target and method are right; nothing else was looked at"};
 inline constexpr Moment<Bytes> received_body{"received-body",
                                              "the body of an enrolment, as received"};
 inline constexpr Moment<Judgement> key_policy{"key-policy", "the public key was looked at"};
-inline constexpr Moment<Judgement> method{"method", "method and path were looked at"};
+inline constexpr Moment<MethodJudgement> method{"method",
+                                                "the method was compared with the operation"};
 inline constexpr Moment<Judgement> request_media_type{"request-media-type",
                                                       "the request's Content-Type was looked at"};
 inline constexpr Moment<Judgement> request_structure{
@@ -132,7 +152,8 @@ inline constexpr Moment<CertificateTemplate> certificate_template{"certificate-t
                                                                   "what is about to be signed"};
 inline constexpr Moment<GrantedExtensions> granted_extensions{
     "granted-extensions", "what is about to be signed, beside what the request asked for"};
-inline constexpr Moment<IssuingKey> issuing_key{"issuing-key", "who signs a certificate"};
+inline constexpr Moment<IssuedCertificate> issued_certificate{
+    "issued-certificate", "a certificate was issued, and may yet become another"};
 inline constexpr Moment<EnrollCertificates> enroll_certificates{
     "enroll-certificates", "the certificates of an enrolment answer, DER"};
 inline constexpr Moment<CertsOnly> certs_only{"certs-only",

@@ -17,6 +17,31 @@ constexpr std::array<std::pair<Operation, std::string_view>, 6> names{{
     {Operation::csrattrs, "csrattrs"},
 }};
 
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+/// A path segment without its percent-encoding (RFC 3986 2.1), or nothing when that is broken.
+std::optional<std::string> decoded(std::string_view segment) {
+  std::string text;
+  for (std::size_t i = 0; i < segment.size(); ++i) {
+    if (segment[i] != '%') {
+      text += segment[i];
+      continue;
+    }
+    if (i + 2 >= segment.size()) return std::nullopt;
+    const int high = hex_digit(segment[i + 1]);
+    const int low = hex_digit(segment[i + 2]);
+    if (high < 0 || low < 0) return std::nullopt;
+    text += static_cast<char>(high * 16 + low);
+    i += 2;
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string_view name_of(Operation operation) {
@@ -49,8 +74,13 @@ std::optional<EstTarget> est_target(std::string_view target) {
   if (!target.starts_with(prefix)) return std::nullopt;
   const auto rest = target.substr(prefix.size());
   const auto slash = rest.find('/');
-  if (slash == std::string_view::npos) return EstTarget{"", operation_named(rest)};
-  return EstTarget{std::string(rest.substr(0, slash)), operation_named(rest.substr(slash + 1))};
+  const bool labelled = slash != std::string_view::npos;
+  const auto label = decoded(labelled ? rest.substr(0, slash) : "");
+  const auto name = decoded(labelled ? rest.substr(slash + 1) : rest);
+  if (!label || !name) return std::nullopt;
+  // An empty label in "//cacerts" is none that anybody could have configured.
+  if (labelled && label->empty()) return EstTarget{"", std::nullopt};
+  return EstTarget{*label, operation_named(*name)};
 }
 
 }  // namespace inquest

@@ -1,48 +1,21 @@
 #include "reference/protocol/server.h"
 
+#include <algorithm>
+#include <cctype>
+
 #include "reference/codec/media_type.h"
 #include "reference/protocol/answers.h"
 #include "reference/protocol/enrollment.h"
 #include "reference/protocol/http_date.h"
 #include "reference/protocol/operation.h"
+#include "reference/protocol/routing.h"
 
 namespace inquest {
 namespace {
 
-const Refusal no_such_operation{404, "There is no such EST operation here.\n", {}};
-
-/// The methods of an operation: GET (and HEAD with it), or POST.
-bool is_fetched(Operation operation) {
-  return operation == Operation::cacerts || operation == Operation::csrattrs;
-}
-
-Judgement judge_method(Operation operation, const std::string& method) {
-  const bool fits = is_fetched(operation) ? method == "GET" || method == "HEAD" : method == "POST";
-  if (fits) return std::nullopt;
-  // RFC7231-6.5.5-01: a 405 says which methods there are.
-  return Refusal{405,
-                 "The operation wants another method.\n",
-                 {{"Allow", is_fetched(operation) ? "GET, HEAD" : "POST"}}};
-}
-
-/// Where the target leads, or why nowhere.
-Judgement judge_target(const std::optional<EstTarget>& target, const ServerPolicy& policy) {
-  if (!target || !target->operation) return no_such_operation;
-  // RFC7030-3.2.2-09: served with and without a label; a label that nobody configured is no
-  // service.
-  if (!target->label.empty() && !policy.labels.contains(target->label)) return no_such_operation;
-  switch (*target->operation) {
-    case Operation::cacerts:
-    case Operation::simpleenroll:
-    case Operation::simplereenroll:
-      return std::nullopt;
-    default:
-      return no_such_operation;
-  }
-}
-
 HttpResponse answer_cacerts(const ServerPolicy& policy, const Deviations& deviations) {
-  // RFC7030-4.1.3-06 and -07: the root, and what leads to it from an issued certificate.
+  // RFC7030-4.1.3-06 and RFC7030-4.1.3-07: the root, and what leads to it from an issued
+  // certificate.
   const auto certificates = deviations.at(
       moments::cacerts_certificates,
       std::vector<Bytes>{policy.authority->issuing().der(), policy.authority->root().der()});
@@ -50,24 +23,46 @@ HttpResponse answer_cacerts(const ServerPolicy& policy, const Deviations& deviat
                        answer_certificates(certificates, policy, deviations));
 }
 
+/// Whether a Connection field of the request has the option `close`.
+bool wants_close(const HttpRequest& request) {
+  for (auto field : request.headers.all("Connection")) {
+    std::transform(field.begin(), field.end(), field.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::replace(field.begin(), field.end(), '\t', ' ');
+    std::erase(field, ' ');
+    if (("," + field + ",").find(",close,") != std::string::npos) return true;
+  }
+  return false;
+}
+
+/// Takes off what follows the empty line of a message.
+void drop_body(Bytes& message) {
+  constexpr std::string_view empty_line = "\r\n\r\n";
+  const auto end = text_of(message).find(empty_line);
+  if (end != std::string_view::npos) message.resize(end + empty_line.size());
+}
+
 }  // namespace
 
 HttpResponse respond(const HttpRequest& request, const TlsFacts& tls, const ServerPolicy& policy,
                      const Deviations& deviations, std::int64_t now) {
-  const auto target = est_target(request.target);
-  if (auto refusal = deviations
-                         .at(moments::routing,
-                             Routing{target ? *target : EstTarget{}, judge_target(target, policy)})
-                         .refusal)
-    return answer_refusal(*refusal, deviations);
-  const auto operation = target && target->operation ? *target->operation : Operation::cacerts;
-  if (auto refusal = deviations.at(moments::method, judge_method(operation, request.method)))
-    return answer_refusal(*refusal, deviations);
+  const auto refuse = [&](const Refusal& refusal) { return answer_refusal(refusal, deviations); };
+
+  const auto routing = deviations.at(moments::routing, route(request.target, policy));
+  if (routing.refusal) return refuse(*routing.refusal);
+  const auto operation = routing.target.operation.value();
+  if (auto refusal =
+          deviations
+              .at(moments::method, MethodJudgement{operation, request.method,
+                                                   judge_method(operation, request.method)})
+              .refusal)
+    return refuse(*refusal);
   if (request.body.size() > policy.max_request_body)
-    return answer_refusal({413, "The body is larger than this server reads.\n", {}}, deviations);
+    return refuse({413, "The body is larger than this server reads.\n", {}});
   if (auto refusal =
           deviations.at(moments::admission, Admission{operation, &request, &tls, {}}).refusal)
-    return answer_refusal(*refusal, deviations);
+    return refuse(*refusal);
+  // RFC7030-4.1.2-04: nobody has to say who he is to get the CA's certificates.
   if (operation == Operation::cacerts) return answer_cacerts(policy, deviations);
   return answer_enrollment(operation, request, tls, policy, deviations, now);
 }
@@ -76,13 +71,12 @@ Delivery deliver(HttpResponse response, const HttpRequest& request, const Deviat
                  std::int64_t now) {
   response.headers.set("Date", http_date(now));
   response.headers.set("Server", "inquest");
+  // RFC7230-6.6-01: who says close is told that the connection closes; the listener does it.
+  if (wants_close(request)) response.headers.set("Connection", "close");
   response = deviations.at(moments::any_response, std::move(response));
   auto bytes = encode(response);
   // RFC 9110 9.3.2: HEAD gets the head that GET would, and no body.
-  if (request.method == "HEAD") {
-    const auto body = std::min(bytes.size(), response.body.size());
-    bytes.erase(bytes.end() - static_cast<std::ptrdiff_t>(body), bytes.end());
-  }
+  if (request.method == "HEAD") drop_body(bytes);
   return deviations.at(moments::delivery, Delivery{.bytes = std::move(bytes)});
 }
 

@@ -1,0 +1,173 @@
+#include "reference/faults/conversation_for_tests.h"
+
+#include <openssl/evp.h>
+#include <openssl/rsa.h>
+
+#include "reference/codec/media_type.h"
+#include "reference/faults/catalogue.h"
+#include "reference/pki/name.h"
+
+namespace inquest {
+namespace {
+
+constexpr std::int64_t now = 1'800'000'000;
+
+HttpOptions http(const std::string& password, const std::string& label = "") {
+  HttpOptions options;
+  options.host = "est.example";
+  options.label = label;
+  if (!password.empty()) options.credentials = BasicCredentials{"est", password};
+  return options;
+}
+
+TlsFacts nobody() {
+  TlsFacts tls;
+  tls.version = "TLSv1.3";
+  return tls;
+}
+
+TlsFacts showing(const Certificate& certificate, bool verified) {
+  auto tls = nobody();
+  tls.peer_chain = {certificate.der()};
+  tls.peer_verified = verified;
+  return tls;
+}
+
+Certificate issued_by(Authority& authority, const Key& key) {
+  return authority.issue(
+      authority.prepare(encode_name("CN=a"), key.public_key(), std::nullopt, now));
+}
+
+HttpRequest enrollment(BytesView csr, const HttpOptions& options, const Deviations& deviations = {},
+                       Operation operation = Operation::simpleenroll) {
+  return enroll_request(operation, csr, options, deviations);
+}
+
+}  // namespace
+
+Conversation::Conversation() : key_(Key::generate(KeyKind("ec-p256"))) {
+  policy_.authority = Authority::in_memory({}, now);
+  policy_.users = {{"est", "pw"}};
+  policy_.labels = {"other"};
+  ask_for_certificates();
+  ask_with_credentials_of_all_kinds();
+  ask_in_forms_of_all_kinds();
+  ask_to_renew();
+}
+
+void Conversation::ask(HttpRequest request, const TlsFacts& tls) {
+  exchanges_.emplace_back(std::move(request), tls);
+}
+
+void Conversation::ask_for_certificates() {
+  ask(cacerts_request(http(""), {}), nobody());
+  ask(cacerts_request(http("", "other"), {}), nobody());
+  auto nonsense = cacerts_request(http(""), {});
+  nonsense.target = "/.well-known/est/nonsense";
+  ask(nonsense, nobody());
+  auto by_post = cacerts_request(http(""), {});
+  by_post.method = "POST";
+  ask(by_post, nobody());
+}
+
+void Conversation::ask_with_credentials_of_all_kinds() {
+  const auto good = csr("CN=a");
+  const auto foreign = issued_by(*Authority::in_memory({}, now), key_);
+  ask(enrollment(good, http("")), nobody());
+  ask(enrollment(good, http("pw")), nobody());
+  ask(enrollment(good, http("wrong")), nobody());
+  ask(enrollment(good, http("")), showing(issued_by(*policy_.authority, key_), true));
+  ask(enrollment(good, http("")), showing(foreign, false));
+  auto forwarded = enrollment(good, http(""));
+  forwarded.headers.add("X-SSL-Client-Verify", "SUCCESS");
+  ask(forwarded, nobody());
+}
+
+void Conversation::ask_in_forms_of_all_kinds() {
+  const auto good = csr("CN=a");
+  for (const auto* fault : {"request-media-type-text-plain", "request-media-type-upper-case",
+                            "request-transfer-encoding-binary", "request-body-with-spaces",
+                            "request-body-raw-der", "request-body-pem-armour", "request-body-empty",
+                            "request-body-single-line", "request-in-chunks"})
+    ask(enrollment(good, http("pw"), deviations_of({fault})), nobody());
+  for (const auto* fault :
+       {"csr-signature-flipped-bit", "csr-trailing-garbage", "csr-asks-ca-true"})
+    ask(enrollment(csr("CN=a", {fault}), http("pw")), nobody());
+  auto by_get = enrollment(good, http("pw"));
+  by_get.method = "GET";
+  ask(by_get, nobody());
+  ask(enrollment(csr("CN=a,O=" + std::string(1500, 'x')), http("pw")), nobody());
+  RequestContents weak;
+  weak.subject = encode_name("CN=a");
+  const Key short_key(std::shared_ptr<EVP_PKEY>(EVP_RSA_gen(1024), EVP_PKEY_free));
+  ask(enrollment(make_request(weak, short_key, {}), http("pw")), nobody());
+}
+
+void Conversation::ask_to_renew() {
+  const auto known = showing(issued_by(*policy_.authority, key_), true);
+  const auto renew = Operation::simplereenroll;
+  ask(enrollment(csr("CN=a"), http(""), {}, renew), known);
+  ask(enrollment(csr("CN=b"), http(""), {}, renew), known);
+  ask(enrollment(csr("CN=a"), http("pw"), {}, renew), nobody());
+}
+
+Bytes Conversation::csr(const std::string& subject, const std::vector<std::string>& faults) const {
+  RequestContents contents;
+  contents.subject = encode_name(subject);
+  return make_request(contents, key_, deviations_of(faults));
+}
+
+std::string Conversation::with(const Deviations& deviations) const {
+  std::string said;
+  for (const auto& [request, tls] : exchanges_) {
+    const auto response = respond(request, tls, policy_, deviations, now);
+    said += outline(deliver(response, request, deviations, now)) + "\n";
+  }
+  return said;
+}
+
+std::string Conversation::outline(const Delivery& delivery) const {
+  std::string text;
+  if (delivery.close_after) text += "closes ";
+  if (delivery.keep_open) text += "stays ";
+  if (delivery.abort_after) text += "resets ";
+  const auto head = decode_response_head(delivery.bytes);
+  if (!head) return text + "no answer";
+  text += std::to_string(head->response.status);
+  for (const auto& [name, value] : head->response.headers)
+    if (name != "Content-Length") text += " " + name + ":" + value;
+  const auto body = text_of(BytesView(delivery.bytes).subspan(head->length));
+  const auto* length = head->response.headers.find("Content-Length");
+  if (length == nullptr) text += " without length";
+  if (length != nullptr && *length != std::to_string(body.size())) text += " length lies";
+  const auto der = decode_base64(body);
+  if (!der) return text + " " + std::string(body.substr(0, 40));
+  text += " lines of " + std::to_string(body.find_first_of("\r\n "));
+  const auto certs = decode_certs_only(*der);
+  if (!certs) return text + " " + certs.error().text();
+  text += certs->content ? " content" : "";
+  text += " " + std::to_string(certs->signers.size()) + " signers";
+  for (const auto& each : certs->certificates) text += " " + outline(each);
+  return text;
+}
+
+std::string Conversation::outline(const Bytes& der) const {
+  const auto certificate = Certificate::decode(der);
+  const auto tree = decode_der(der);
+  if (!certificate || !tree) return "unreadable";
+  const auto& serial = (*tree)[0][1].contents();
+  auto text = certificate->subject_text() + "<" + certificate->issuer_text();
+  text += " v" + std::to_string(certificate->version());
+  text += " serial of " + std::to_string(serial.size()) + (serial.front() < 0x80 ? "" : " below 0");
+  text += certificate->is_ca() ? " CA" : "";
+  text += " " + std::to_string(certificate->not_before() - now) + ".." +
+          std::to_string(certificate->not_after() - now);
+  text += " " + std::to_string(certificate->extensions().size()) + " extensions";
+  text += certificate->public_key() == key_.public_key() ? " for us" : "";
+  const auto& authority = *policy_.authority;
+  const bool ours =
+      certificate->issued_by(authority.issuing()) || certificate->issued_by(authority.root());
+  return text + (ours ? "" : " foreign");
+}
+
+}  // namespace inquest

@@ -1,0 +1,36 @@
+#pragma once
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "reference/protocol/client.h"
+#include "reference/protocol/server.h"
+
+namespace inquest {
+
+/// A few dozen exchanges with one server, some in order and some not, told again for each set of
+/// deviations: a fault that none of them shows is a fault that does nothing.
+class Conversation {
+ public:
+  Conversation();
+
+  /// All that the server says, as one text without what differs from issue to issue (serials,
+  /// signatures, times).
+  std::string with(const Deviations& deviations) const;
+
+ private:
+  void ask(HttpRequest request, const TlsFacts& tls);
+  void ask_for_certificates();
+  void ask_with_credentials_of_all_kinds();
+  void ask_in_forms_of_all_kinds();
+  void ask_to_renew();
+  Bytes csr(const std::string& subject, const std::vector<std::string>& faults = {}) const;
+  std::string outline(const Delivery& delivery) const;
+  std::string outline(const Bytes& certificate) const;
+
+  ServerPolicy policy_;
+  Key key_;
+  std::vector<std::pair<HttpRequest, TlsFacts>> exchanges_;
+};
+
+}  // namespace inquest

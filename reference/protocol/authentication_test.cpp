@@ -1,0 +1,104 @@
+#include "reference/protocol/authentication.h"
+
+#include <gmock/gmock.h>
+
+#include "reference/protocol/exchange_for_tests.h"
+
+namespace inquest {
+namespace {
+
+class Authentication : public ServerForTests {
+ protected:
+  ClientIdentity who(const std::string& authorization, const TlsFacts& tls = anonymous()) {
+    HttpRequest request;
+    if (!authorization.empty()) request.headers = {{"Authorization", authorization}};
+    return identify(request, tls, policy, {}, now);
+  }
+};
+
+TEST_F(Authentication, KnowsWhoHasTheRightPassword) {
+  EXPECT_EQ(who(basic_authorization("est", "secret")).user, "est");
+  EXPECT_FALSE(who(basic_authorization("est", "Secret")).known());
+  EXPECT_FALSE(who(basic_authorization("est", "secretsecret")).known());
+  EXPECT_FALSE(who(basic_authorization("est", "")).known());
+  EXPECT_FALSE(who(basic_authorization("nobody", "secret")).known());
+  EXPECT_FALSE(who("").known());
+}
+
+TEST_F(Authentication, OfSomebodyUnknownIsNotHadByTheRealm) {
+  EXPECT_FALSE(who(basic_authorization("nobody", policy.realm)).known());
+}
+
+TEST_F(Authentication, TakesAPasswordWithoutAUserName) {
+  policy.users = {{"", "secret"}};
+  EXPECT_TRUE(who(basic_authorization("", "secret")).known());
+  EXPECT_FALSE(who(basic_authorization("", "wrong")).known());
+}
+
+TEST_F(Authentication, CannotBeReadFromNonsense) {
+  for (const auto* field : {"Basic", "Basic !!", "Bearer ZXN0OnNlY3JldA==", "Basic ZXN0"})
+    EXPECT_FALSE(who(field).known()) << field;
+}
+
+TEST_F(Authentication, ByPasswordIsNotTakenInTheClear) {
+  EXPECT_FALSE(who(basic_authorization("est", "secret"), TlsFacts{}).known());
+}
+
+TEST_F(Authentication, KnowsACertificateOfItsOwnAuthority) {
+  const auto certificate = issued("CN=one", key);
+  ASSERT_TRUE(who("", showing(certificate)).certificate);
+  EXPECT_EQ(who("", showing(certificate)).certificate->der(), certificate.der());
+}
+
+TEST_F(Authentication, KnowsACertificateOfATrustedThirdParty) {
+  const auto other = Authority::in_memory({}, now);
+  const auto certificate =
+      other->issue(other->prepare(encode_name("CN=one"), key.public_key(), std::nullopt, now));
+  auto tls = showing(certificate);
+  tls.peer_chain.push_back(other->issuing().der());
+  EXPECT_FALSE(who("", tls).known());
+  policy.client_trust = {other->root()};
+  EXPECT_TRUE(who("", tls).known());
+}
+
+TEST_F(Authentication, DoesNotCountACertificateThatTheHandshakeDidNotVerify) {
+  auto tls = showing(issued("CN=one", key));
+  tls.peer_verified = false;
+  EXPECT_FALSE(who("", tls).known());
+}
+
+TEST_F(Authentication, EndsWithTheCertificate) {
+  const auto certificate = issued("CN=one", key);
+  HttpRequest request;
+  EXPECT_TRUE(identify(request, showing(certificate), policy, {}, now).known());
+  EXPECT_FALSE(
+      identify(request, showing(certificate), policy, {}, certificate.not_after() + 1).known());
+}
+
+TEST_F(Authentication, FallsBackToThePasswordWhereTheCertificateDoesNotCount) {
+  const auto other = Authority::in_memory({}, now);
+  const auto foreign =
+      other->issue(other->prepare(encode_name("CN=one"), key.public_key(), std::nullopt, now));
+  const auto client = who(basic_authorization("est", "secret"), showing(foreign));
+  EXPECT_FALSE(client.certificate);
+  EXPECT_EQ(client.user, "est");
+}
+
+TEST_F(Authentication, IsAskedForWithAChallenge) {
+  const auto refusal = judge_client(Operation::simpleenroll, {}, policy);
+  ASSERT_TRUE(refusal);
+  EXPECT_EQ(refusal->status, 401);
+  EXPECT_THAT(*refusal->headers.find("WWW-Authenticate"), testing::StartsWith("Basic realm="));
+}
+
+TEST_F(Authentication, ByThirdPartiesSufficesForAnEnrolmentAlone) {
+  const auto other = Authority::in_memory({}, now);
+  ClientIdentity client;
+  client.certificate =
+      other->issue(other->prepare(encode_name("CN=one"), key.public_key(), std::nullopt, now));
+  EXPECT_FALSE(judge_client(Operation::simpleenroll, client, policy));
+  EXPECT_EQ(judge_client(Operation::simplereenroll, client, policy)->status, 403);
+}
+
+}  // namespace
+}  // namespace inquest

@@ -1,0 +1,16 @@
+#pragma once
+#include <optional>
+#include <string>
+
+#include "reference/pki/certificate.h"
+
+namespace inquest {
+
+/// Who a client showed itself to be (RFC 7030 3.3.2 and 3.2.3).
+struct ClientIdentity {
+  std::optional<Certificate> certificate;  ///< verified, from the TLS handshake
+  std::optional<std::string> user;         ///< of HTTP Basic; the empty name is one (3.2.3)
+  bool known() const { return certificate.has_value() || user.has_value(); }
+};
+
+}  // namespace inquest

@@ -1,0 +1,20 @@
+#pragma once
+#include <optional>
+
+#include "reference/codec/pkcs10.h"
+#include "reference/protocol/moments.h"
+
+namespace inquest {
+
+/// The certification request in the body of an enrolment (RFC 7030 4.2.1, RFC 8951 3), or 400 with
+/// the reason. Exactly one of the two is there.
+struct RequestBody {
+  std::optional<CertificationRequest> request;
+  Judgement refusal;
+};
+
+/// Base64 with any white space, of DER with nothing behind it, which OpenSSL can read as well.
+/// The signature is not verified here.
+RequestBody read_request_body(BytesView body);
+
+}  // namespace inquest

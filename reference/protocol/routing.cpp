@@ -1,0 +1,51 @@
+#include "reference/protocol/routing.h"
+
+namespace inquest {
+namespace {
+
+bool is_served(Operation operation) {
+  switch (operation) {
+    case Operation::cacerts:
+    case Operation::simpleenroll:
+    case Operation::simplereenroll:
+      return true;
+    case Operation::fullcmc:
+    case Operation::serverkeygen:
+    case Operation::csrattrs:
+      return false;
+  }
+  return false;
+}
+
+/// Asked for with GET (and HEAD with it); the others with POST.
+bool is_fetched(Operation operation) {
+  return operation == Operation::cacerts || operation == Operation::csrattrs;
+}
+
+}  // namespace
+
+Routing route(const std::string& target, const ServerPolicy& policy) {
+  const auto refuse = [](EstTarget where, const std::string& why) {
+    return Routing{std::move(where), Refusal{404, why + "\n", {}}};
+  };
+  const auto where = est_target(target);
+  if (!where) return refuse({}, "EST is served below /.well-known/est.");
+  if (!where->operation) return refuse(*where, "There is no such EST operation.");
+  // RFC7030-3.2.2-09: served with and without a label; one that nobody configured is no service.
+  if (!where->label.empty() && !policy.labels.contains(where->label))
+    return refuse(*where, "There is no CA of this label.");
+  if (!is_served(*where->operation)) return refuse(*where, "This operation is not served here.");
+  return {*where, std::nullopt};
+}
+
+Judgement judge_method(Operation operation, const std::string& method) {
+  // RFC7030-3.2.2-05: certificates of the CA are had by GET. RFC7030-3.2.2-06: enrolment is a POST.
+  const bool fits = is_fetched(operation) ? method == "GET" || method == "HEAD" : method == "POST";
+  if (fits) return std::nullopt;
+  // RFC7231-6.5.5-01: a 405 says which methods there are.
+  return Refusal{405,
+                 "The operation wants another method.\n",
+                 {{"Allow", is_fetched(operation) ? "GET, HEAD" : "POST"}}};
+}
+
+}  // namespace inquest
