@@ -21,11 +21,11 @@ using Word = std::variant<
     // acts
     Connect, Attempt, FetchCacerts, Enroll, Request, Send, Close,
     // judgements
-    ExpectAcceptance, ExpectAuthenticated, ExpectAlike, ExpectResumption, ExpectHeaderIf,
-    ExpectDecision, ExpectRefusal, ExpectIdentityKept, ExpectPersistence, ExpectFraming,
-    ExpectHandshakeRefused, ExpectClosed, ExpectStatus, ExpectMediaType, ExpectHeader,
-    ExpectReadableError, ExpectBase64, ExpectDer, ExpectCertsOnly, ExpectCertificateCount,
-    ExpectRoot, ExpectChain, ExpectIssuedKey, ExpectIssuedSubject, ExpectIssuedChain,
-    ExpectIssuedProfile, ExpectNoAuthority>;
+    ExpectAcceptance, ExpectServed, ExpectAnswer, ExpectAuthenticated, ExpectAlike,
+    ExpectResumption, ExpectHeaderIf, ExpectDecision, ExpectRefusal, ExpectIdentityKept,
+    ExpectPersistence, ExpectFraming, ExpectHandshakeRefused, ExpectClosed, ExpectStatus,
+    ExpectMediaType, ExpectHeader, ExpectReadableError, ExpectBase64, ExpectDer, ExpectCertsOnly,
+    ExpectCertificateCount, ExpectRoot, ExpectChain, ExpectIssuedKey, ExpectIssuedSubject,
+    ExpectIssuedChain, ExpectIssuedProfile, ExpectNoAuthority>;
 
 }  // namespace inquest

@@ -22,6 +22,7 @@ std::string granted_text(const Answer& answer) {
 bool not_served(int status) { return status == 404 || status == 405 || status == 501; }
 
 std::string first_words(const Answer& answer) {
+  if (!answer.exchange) return "";
   const auto& body = answer.exchange->response.body;
   if (form_of(body) != BodyForm::text) return "";
   return " \"" + std::string(text_of(body).substr(0, 120)) + "\"";
@@ -43,13 +44,23 @@ void ExpectAcceptance::perform(Stage& stage) const {
     stage.judge_with_twin(cites, answer, std::move(finding));
     throw EndOfCase();
   }
-  // A refusal with a 4xx may be policy; only these prove that something is missing or broken.
-  const bool refused = answer.exchange && answer.status() >= 300;
-  if (refused && !not_served(answer.status()) && answer.status() != 500)
+  // A refusal may be policy, and a missing answer is for other cases: only a success that holds
+  // nothing breaks what is asked here.
+  if (answer.status() < 200 || answer.status() > 299)
     throw Inconclusive("a request that is right in everything was refused: " + answer.summary() +
                        first_words(answer));
   stage.judge(cites, std::move(finding));
   throw EndOfCase();
+}
+
+void ExpectServed::perform(Stage& stage) const {
+  const auto& answer = stage.answer(of);
+  if (!granted(answer) && !not_served(answer.status()))
+    throw Inconclusive("whether the operation is served cannot be told: " + answer.summary() +
+                       first_words(answer));
+  stage.judge(cites, {granted(answer), "whether there is such an operation",
+                      "2xx with what was asked for", granted_text(answer)});
+  if (!granted(answer)) throw EndOfCase();
 }
 
 void ExpectRefusal::perform(Stage& stage) const {

@@ -125,4 +125,22 @@ struct ExpectAlike {
   void perform(Stage& stage) const;
 };
 
+/// There is such an operation here: the request is granted, and not answered with 404, 405 or 501.
+struct ExpectServed {
+  std::string of;
+  Cite cites;
+
+  static constexpr auto word = "expect_served";
+  static constexpr auto story =
+      "There is such an operation here: the request is granted, and not answered with 404, 405 or "
+      "501.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("of", self.of, "the answer that is judged; unsaid: the last one");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
 }  // namespace inquest

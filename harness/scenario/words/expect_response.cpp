@@ -30,8 +30,9 @@ std::string StatusSet::text() const { return fmt::format("{}", fmt::join(accepte
 
 void ExpectStatus::perform(Stage& stage) const {
   const auto& answer = stage.answer(of);
-  stage.judge(cites, {answer.exchange && one_of.holds(answer.status()), "the status code",
-                      "status " + one_of.text(), answer.summary()});
+  exchange_of(answer);
+  stage.judge(cites, {one_of.holds(answer.status()), "the status code", "status " + one_of.text(),
+                      answer.summary()});
 }
 
 void ExpectMediaType::perform(Stage& stage) const {
@@ -93,6 +94,12 @@ void ExpectHeaderIf::perform(Stage& stage) const {
   const auto* value = response.headers.find(header);
   stage.judge(cites, {value != nullptr, fmt::format("the header field {} of a {}", header, status),
                       "present", value ? *value : "absent"});
+}
+
+void ExpectAnswer::perform(Stage& stage) const {
+  const auto& answer = stage.answer(of);
+  stage.judge(cites, {answer.exchange.has_value(), "whether there is an answer",
+                      "a response of HTTP", answer.summary()});
 }
 
 }  // namespace inquest

@@ -126,4 +126,20 @@ struct ExpectHeaderIf {
   void perform(Stage& stage) const;
 };
 
+/// A response of HTTP came, whatever it says.
+struct ExpectAnswer {
+  std::string of;
+  Cite cites;
+
+  static constexpr auto word = "expect_answer";
+  static constexpr auto story = "A response of HTTP came, whatever it says.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("of", self.of, "the answer that is judged; unsaid: the last one");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
 }  // namespace inquest
