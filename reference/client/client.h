@@ -6,7 +6,7 @@
 #include "reference/protocol/client.h"
 #include "reference/transport/connection.h"
 
-/// The reference EST client: one operation a call, each on a connection of its own.
+/// The reference EST client: one operation a call, on connections of its own.
 namespace inquest {
 
 struct ClientOptions {
@@ -14,14 +14,18 @@ struct ClientOptions {
   TlsSettings
       tls;  ///< trust, identity, versions; server_name and expected_host default to the host
   std::string label;
-  std::optional<BasicCredentials> credentials;
+  std::optional<BasicCredentials> credentials;  ///< sent when the server asks with 401
+  bool credentials_at_once = false;  ///< enrolments bear them unasked: for servers that do not ask
   Base64Layout layout = layouts::crlf_76;
   std::chrono::milliseconds timeout{10'000};
   Deviations deviations;
 };
 
-/// Credentials are sent only after the server was authenticated (RFC 7030 3.2.3), and Basic ones
-/// only after it asked with 401, or at once when `credentials` are given and the server is trusted.
+/// Nothing is said to a server before it was verified (RFC 7030 3.3.1), credentials least of all
+/// (3.2.3). A Basic challenge is answered, and redirections within the server's origin are followed
+/// (3.2.1), on the same connection where the server keeps it. A 202 is told as
+/// NotAccepted::Why::retry_later: when to come back is for the caller to arrange. `timeout` bounds
+/// each connecting and each exchange.
 Accepted<std::vector<Certificate>> fetch_cacerts(const ClientOptions& options);
 Accepted<Certificate> enroll(const ClientOptions& options, Operation operation,
                              const RequestContents& contents, const Key& key);

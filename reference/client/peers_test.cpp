@@ -127,9 +127,88 @@ TEST_P(Peers, TheClientRefusesAKeyThatItDidNotAskFor) {
               testing::HasSubstr("bears the key"));
 }
 
+TEST_P(Peers, RenewAndRekeyWhatTheyEnrolled) {
+  start();
+  auto options = client(false);
+  auto asked = contents("CN=one");
+  asked.extensions = {extensions::subject_alt_name({"DNS:one.example"})};
+  const auto first_key = Key::generate(KeyKind("ec-p256"));
+  auto first = enroll(client(), Operation::simpleenroll, asked, first_key);
+  options.tls.identity =
+      TlsIdentity{first_key, std::get<Certificate>(first), {server->authority()->issuing()}};
+  auto renewed = enroll(options, Operation::simplereenroll, asked, first_key);
+  ASSERT_TRUE(std::holds_alternative<Certificate>(renewed));
+  options.tls.identity->certificate = std::get<Certificate>(renewed);
+  const auto next_key = Key::generate(KeyKind("ec-p384"));
+  EXPECT_TRUE(std::holds_alternative<Certificate>(
+      enroll(options, Operation::simplereenroll, asked, next_key)));
+}
+
+TEST_P(Peers, KnowTheClientOfAResumedSession) {
+  start();
+  auto tls = client(false).tls;
+  tls.identity = enrolled("CN=one");
+  tls.expected_host = "127.0.0.1";
+  const Endpoint endpoint{"127.0.0.1", server->port()};
+  const auto within = [] { return Deadline::in(std::chrono::seconds(10)); };
+  HttpOptions http;
+  http.host = endpoint.text();
+  const auto first = Connection::open(endpoint, tls, within());
+  ASSERT_TRUE(first) << first.failure().what;
+  ASSERT_TRUE((*first)->exchange(cacerts_request(http, {}), {}, within()));
+  const auto second = Connection::open(endpoint, tls, within(), (*first)->session());
+  ASSERT_TRUE(second) << second.failure().what;
+  EXPECT_TRUE((*second)->tls().session_reused);
+  const auto csr = make_request(contents("CN=two"), tls.identity->key, {});
+  const auto answer =
+      (*second)->exchange(enroll_request(Operation::simpleenroll, csr, http, {}), {}, within());
+  ASSERT_TRUE(answer) << answer.failure().what;
+  EXPECT_EQ(answer->response.status, 200);
+}
+
 INSTANTIATE_TEST_SUITE_P(Tls, Peers, testing::Values("1.2", "1.3"), [](const auto& version) {
   return version.param[2] == '2' ? "Tls12" : "Tls13";
 });
+
+/// The same peers, where the version of TLS makes no difference.
+class FaultyPeers : public Peers {};
+
+TEST_P(FaultyPeers, GrantLegalOdditiesAndRefuseTheRest) {
+  start();
+  const auto key = Key::generate(KeyKind("ec-p256"));
+  for (const auto& fault : fault_catalogue().all()) {
+    if (fault.role != Role::client) continue;
+    auto options = client();
+    options.deviations = deviations_of({fault.id});
+    const auto accepted = enroll(options, Operation::simpleenroll, contents("CN=a"), key);
+    EXPECT_EQ(std::holds_alternative<Certificate>(accepted), fault.breaks.empty()) << fault.id;
+  }
+}
+
+TEST_P(FaultyPeers, AcceptAnswersInEveryLegalForm) {
+  for (const auto* fault :
+       {"body-single-line", "body-with-white-space", "body-called-binary", "answers-in-chunks",
+        "answers-end-with-the-connection", "closes-after-every-answer", "cacerts-root-first"}) {
+    start({fault});
+    EXPECT_EQ(refusal(client(), Operation::simpleenroll, contents("CN=a")), "granted") << fault;
+    EXPECT_TRUE(std::holds_alternative<std::vector<Certificate>>(fetch_cacerts(client()))) << fault;
+  }
+}
+
+TEST_P(FaultyPeers, SurviveEveryFaultOfAServer) {
+  for (const auto& fault : fault_catalogue().all()) {
+    if (fault.role != Role::server) continue;
+    start({fault.id});
+    auto options = client();
+    options.timeout = std::chrono::milliseconds(300);  // some answers never come to their end
+    EXPECT_NO_THROW({
+      (void)fetch_cacerts(options);
+      (void)refusal(options, Operation::simpleenroll, contents("CN=a"));
+    }) << fault.id;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Tls, FaultyPeers, testing::Values("1.3"));
 
 }  // namespace
 }  // namespace inquest

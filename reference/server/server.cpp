@@ -5,7 +5,7 @@
 #include <chrono>
 #include <stdexcept>
 
-#include "reference/protocol/operation.h"
+#include "reference/codec/media_type.h"
 
 namespace inquest {
 namespace {
@@ -83,21 +83,38 @@ class RunningServer final : public EstServer {
 
   WireReply answer(const HttpRequest& request, const Peer& peer) {
     const auto now = seconds_since_1970();
-    auto response = respond(request, peer.tls, options_.policy, options_.deviations, now);
-    if (log_)
-      log_(fmt::format("{} {} {} {} client={}", peer.address, for_log(request.method),
-                       for_log(request.target), response.status, client_text(peer.tls)));
+    auto response = respond_or_apologize(request, peer, now);
+    log(fmt::format("{} {} {} {} client={}", peer.address, for_log(request.method),
+                    for_log(request.target), response.status, client_text(peer.tls)));
     return on_the_wire(deliver(std::move(response), request, options_.deviations, now));
   }
 
+  /// Trouble of our own is logged, and told without its details.
+  HttpResponse respond_or_apologize(const HttpRequest& request, const Peer& peer,
+                                    std::int64_t now) const {
+    try {
+      return respond(request, peer.tls, options_.policy, options_.deviations, now);
+    } catch (const std::exception& error) {
+      log(fmt::format("{} trouble: {}", peer.address, for_log(error.what())));
+      HttpResponse apology;
+      apology.status = 500;
+      apology.headers = {{"Content-Type", media_types::text_plain}};
+      apology.body = bytes_of("The server could not do this, for reasons of its own.\n");
+      return apology;
+    }
+  }
+
   WireReply answer_bad(const BadRequest& bad, const Peer& peer) {
-    if (log_)
-      log_(fmt::format("{} unreadable request {}: {}", peer.address, bad.suggested_status,
-                       for_log(bad.reason)));
+    log(fmt::format("{} unreadable request {}: {}", peer.address, bad.suggested_status,
+                    for_log(bad.reason)));
     auto reply = on_the_wire(deliver(refuse_unreadable(bad.suggested_status, bad.reason), {},
                                      options_.deviations, seconds_since_1970()));
     reply.close_after = true;
     return reply;
+  }
+
+  void log(const std::string& line) const {
+    if (log_) log_(line);
   }
 
   ServerOptions options_;

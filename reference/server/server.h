@@ -23,11 +23,14 @@ struct ServerOptions {
   unsigned threads = 2;
 };
 
-/// One line for each request, without secrets: "10.0.0.1:5 POST /... 200 CN=device-1 serial=..".
+/// One line for each request, without secrets: "10.0.0.1:5 POST /... 200 client=CN=device-1".
+/// Called on several threads at once.
 using ServerLog = std::function<void(const std::string& line)>;
 
 class EstServer {
  public:
+  /// Listens when it returns. Throws std::invalid_argument without an authority, and what
+  /// Listener::start() throws.
   static std::unique_ptr<EstServer> start(ServerOptions options, ServerLog log = {});
   virtual ~EstServer() = default;
   virtual std::uint16_t port() const = 0;
