@@ -162,8 +162,9 @@ TEST(Structures, PutUpWithAnyFlippedBit) {
       auto spoiled = der;
       spoiled[random() % spoiled.size()] ^= static_cast<std::uint8_t>(1U << random() % 8);
       // Whatever is accepted must say the same when it is written again.
-      if (const auto request = decode_certification_request(spoiled))
-        ASSERT_EQ(encode(encode(*request)).size(), spoiled.size());
+      if (const auto request = decode_certification_request(spoiled)) {
+        ASSERT_EQ(encode(encode(*request)), spoiled);
+      }
       (void)decode_certs_only(spoiled);
       ASSERT_FALSE(tree_text(spoiled).empty());
     }
