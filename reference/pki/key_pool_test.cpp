@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "reference/codec/hex.h"
 #include "reference/pki/atomic_file.h"
 
 namespace inquest {
@@ -58,8 +59,8 @@ TEST(KeyPool, SaysWhenItsFileCannotBeRead) {
 
 TEST(KeyPool, GivesFreshKeysUntilTheyWrap) {
   KeyPool pool;
-  std::set<Bytes> seen;
-  for (int i = 0; i < 256; ++i) seen.insert(pool.fresh(ec).public_key());
+  std::set<std::string> seen;
+  for (int i = 0; i < 256; ++i) seen.insert(encode_hex(pool.fresh(ec).public_key()));
   EXPECT_EQ(seen.size(), 256U);
   EXPECT_EQ(pool.fresh(ec).public_key(), pool.key(ec, 0).public_key());
 }
