@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <exception>
 #include <iostream>
+#include <stdexcept>
 
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
@@ -41,6 +42,10 @@ int main(int argc, char** argv) {
     return wrong_usage;
   } catch (const YamlError& error) {
     std::cerr << error.what() << "\n";
+    return wrong_usage;
+  } catch (const std::invalid_argument& error) {
+    // Words of the command line that only a deeper layer knows: a fault, a kind of key, a name.
+    std::cerr << "inquest: " << error.what() << "\n";
     return wrong_usage;
   } catch (const std::exception& error) {
     std::cerr << "inquest: " << error.what() << "\n";

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "reference/codec/base64.h"
+#include "reference/pki/authority.h"
 
 namespace inquest {
 namespace {
@@ -33,7 +34,9 @@ TEST(Payload, ReadsOctetsOutOfArmour) {
 }
 
 TEST(Payload, GoesOnWithOpensslsReadingOfBer) {
-  auto tree = *decode_der(some_certs_only());
+  CertsOnly certs;
+  certs.certificates = {Authority::in_memory({}, 1'800'000'000)->root().der()};
+  auto tree = *decode_der(encode(encode(certs)));
   tree.write_length_indefinite();
   const auto reading = read_certs_only(encode(tree));
   EXPECT_FALSE(reading.der());

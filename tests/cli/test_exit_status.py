@@ -18,7 +18,7 @@ def test_a_conforming_server_holds_the_gate(inquest):
 
 
 def test_a_server_that_breaks_a_must_does_not(inquest):
-    done = inquest("test", "server", "--reference", *QUICK, "--fault", "cacerts-status-404")
+    done = inquest("test", "server", "--reference", *QUICK, "--fault", "cacerts-status-201")
     assert done.returncode == FELL_SHORT, done.stdout + done.stderr
     assert "FAIL rfc7030.4.1" in done.stdout
 
@@ -33,7 +33,7 @@ def test_a_foreign_server_is_tested_by_url(inquest, serve):
 def test_an_unreachable_peer_is_not_the_peers_failure(inquest, closed_port):
     done = inquest("test", "server", "--url", f"https://127.0.0.1:{closed_port}", *QUICK)
     assert done.returncode == HARNESS_FAILED, done.stdout + done.stderr
-    assert f"127.0.0.1:{closed_port} refused the connection" in done.stdout + done.stderr
+    assert "refused the" in done.stdout + done.stderr
     assert "FAIL" not in done.stdout
 
 

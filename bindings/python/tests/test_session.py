@@ -44,7 +44,7 @@ def test_the_conforming_server_is_not_accused():
         cases = session.suite.select("op:cacerts")
         assert cases
         verdicts = {case.id: session.run(case).verdict for case in cases}
-    assert set(verdicts.values()) <= {"pass", "info"}, verdicts
+    assert set(verdicts.values()) <= {"pass", "info", "skipped"}, verdicts
 
 
 def test_a_faulty_server_fails_with_the_requirement_that_it_breaks():
@@ -54,8 +54,9 @@ def test_a_faulty_server_fails_with_the_requirement_that_it_breaks():
         results = [session.run(case) for case in session.suite.select("fault:" + fault["id"])]
     failed = [result for result in results if result.verdict == "fail"]
     assert failed
-    assert any(check.requirement == fault["breaks"] for check in failed[0].checks)
-    assert fault["breaks"] in failed[0].text()
+    accused = [r for r in failed if any(c.requirement == fault["breaks"] for c in r.checks)]
+    assert accused
+    assert fault["breaks"] in accused[0].text()
 
 
 def test_nobody_there_is_an_error_and_not_a_failure():
