@@ -26,6 +26,12 @@ find_package(pugixml REQUIRED)
 find_package(GTest REQUIRED)
 find_package(benchmark REQUIRED)
 
+# Debian's python3, whatever stands before it in PATH: the bindings and the tests need its modules.
+if(NOT DEFINED Python3_EXECUTABLE AND EXISTS /usr/bin/python3)
+  set(Python3_EXECUTABLE /usr/bin/python3 CACHE FILEPATH "The Python of bindings and tests")
+endif()
+find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter Development.Module)
+
 enable_testing()
 include(GoogleTest)
 
