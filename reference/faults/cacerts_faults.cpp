@@ -64,7 +64,7 @@ void add_cacerts_faults(FaultCatalogue& add) {
   add(moments::cacerts_certificates,
       {.id = "cacerts-root-of-the-same-name",
        .role = Role::server,
-       .breaks = "RFC7030-4.1.3-06",
+       .breaks = "RFC7030-4.1.3-07",
        .story = "/cacerts holds a root that is named like the CA's, and has another key"},
       [](std::vector<Bytes>& certificates) {
         const auto root = *Certificate::decode(certificates.back());

@@ -1,3 +1,4 @@
+#include "reference/codec/hex.h"
 #include "reference/faults/catalogue.h"
 #include "reference/pki/key.h"
 #include "reference/pki/name.h"
@@ -131,10 +132,11 @@ void add_certificate_faults(FaultCatalogue& add) {
   add(moments::certificate_template,
       {.id = "issued-to-somebody-else",
        .role = Role::server,
-       .breaks = "RFC7030-4.2.2-05",
-       .story = "the certificate bears a subject that nobody asked for"},
+       .breaks = "RFC7030-4.2.2-03",
+       .story = "each certificate bears a subject of its own, which nobody asked for"},
       [](CertificateTemplate& contents) {
-        contents.subject = encode_name("CN=somebody else,O=inquest");
+        contents.subject =
+            encode_name("CN=somebody else " + encode_hex(BytesView(contents.public_key).last(6)));
       });
 
   add(moments::enroll_certificates,

@@ -77,13 +77,16 @@ void ExpectReadableError::perform(Stage& stage) const {
 
 void ExpectFraming::perform(Stage& stage) const {
   const auto& answer = stage.answer(of);
-  const bool sound = answer.exchange && answer.exchange->framing_defect.empty();
   if (!answer.exchange && answer.failure.fate == Fate::refused)
     throw Inconclusive("there is no answer to judge: " + answer.failure.what);
-  stage.judge(cites,
-              {sound, "the length of the answer", "as many octets as it says",
-               sound ? "as many octets as it says"
-                     : (answer.exchange ? answer.exchange->framing_defect : answer.summary())});
+  auto defect = answer.exchange ? answer.exchange->framing_defect : answer.summary();
+  if (answer.exchange && defect.empty() && !answer.exchange->keep_alive) {
+    const auto more = stage.connection(over).receive(64, stage.deadline());
+    if (more && !more->empty())
+      defect = fmt::format("{} octets or more that belong to no answer follow it", more->size());
+  }
+  stage.judge(cites, {defect.empty(), "the length of the answer", "as many octets as it says",
+                      defect.empty() ? "as many octets as it says" : defect});
 }
 
 void ExpectHeaderIf::perform(Stage& stage) const {

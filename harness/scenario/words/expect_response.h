@@ -90,14 +90,17 @@ struct ExpectReadableError {
 /// The answer is as long as it says.
 struct ExpectFraming {
   std::string of;
+  std::string over = "main";
   Cite cites;
 
   static constexpr auto word = "expect_framing";
-  static constexpr auto story = "The answer is as long as it says.";
+  static constexpr auto story =
+      "The answer is as long as it says; where it is the connection's last, nothing follows it.";
   static constexpr bool judges = true;
   template <class Self, class Field>
   static void describe(Self&& self, Field&& field) {
     field("of", self.of, "the answer that is judged; unsaid: the last one");
+    field("over", self.over, "the connection it came over");
     field("cites", self.cites, "the requirement that this judgement rests on");
   }
   void perform(Stage& stage) const;
