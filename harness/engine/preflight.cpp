@@ -16,6 +16,33 @@ void add_response_facts(const Exchange& exchange, Preflight& result) {
                             fmt::format("{} {}", response.status, type ? *type : ""));
 }
 
+TlsSettings settings_for(const ServerProfile& profile) {
+  TlsSettings settings;
+  settings.trust = profile.trust;
+  settings.expected_host = profile.endpoint.host;
+  if (!profile.endpoint.is_address()) settings.server_name = profile.endpoint.host;
+  return settings;
+}
+
+/// The versions of TLS that the peer refuses by the alert protocol_version (RFC 8446 6.2), which
+/// says nothing but that.
+std::map<std::string, std::string> denied_tls_versions(const RunServices& services) {
+  constexpr int protocol_version = 70;
+  std::map<std::string, std::string> denied;
+  for (const auto& [name, version] :
+       {std::pair("tls1.2", TlsVersion::tls1_2), std::pair("tls1.3", TlsVersion::tls1_3)}) {
+    auto settings = settings_for(*services.profile);
+    settings.lowest = settings.highest = version;
+    auto opened =
+        Connection::open(services.profile->endpoint, settings, Deadline::in(services.timeout));
+    if (opened)
+      (*opened)->close();
+    else if (opened.failure().alert == protocol_version)
+      denied[name] = opened.failure().what;
+  }
+  return denied;
+}
+
 }  // namespace
 
 Preflight look_at(const RunServices& services) {
@@ -23,12 +50,8 @@ Preflight look_at(const RunServices& services) {
   Preflight result;
   result.facts.emplace_back("URL", profile.url);
   if (!profile.label.empty()) result.facts.emplace_back("Label", profile.label);
-  TlsSettings settings;
-  settings.trust = profile.trust;
-  settings.expected_host = profile.endpoint.host;
-  if (!profile.endpoint.is_address()) settings.server_name = profile.endpoint.host;
-  const auto deadline = Deadline::in(services.timeout);
-  auto opened = Connection::open(profile.endpoint, settings, deadline);
+  auto opened =
+      Connection::open(profile.endpoint, settings_for(profile), Deadline::in(services.timeout));
   if (!opened) {
     const auto& failure = opened.failure();
     // A peer that accepts and then fails the handshake is there: what it does is for the cases to
@@ -55,6 +78,9 @@ Preflight look_at(const RunServices& services) {
   else
     result.facts.emplace_back("GET /cacerts", answered.failure().what);
   connection.close();
+  result.denied = denied_tls_versions(services);
+  for (const auto& [capability, how] : result.denied)
+    result.facts.emplace_back("Refuses", capability + ": " + how);
   return result;
 }
 

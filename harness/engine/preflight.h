@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +14,9 @@ struct Preflight {
       false;            ///< TCP works; TLS or HTTP may still be wrong, which is for cases to find
   std::string problem;  ///< why not
   std::vector<std::pair<std::string, std::string>> facts;  ///< for the head of a report
+  /// Capabilities that the peer itself said it has not ("tls1.3"), and how it said so. Nothing is
+  /// believed unsupported on silence.
+  std::map<std::string, std::string> denied;
 };
 
 Preflight look_at(const RunServices& services);

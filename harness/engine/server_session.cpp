@@ -35,8 +35,12 @@ ServerSession::ServerSession(const ServerProfile& profile, const Requirements& r
 std::string ServerSession::why_skipped(const Case& each) const {
   if (each.scenario.role != "server")
     return "this scenario tests a client, and " + profile_.name + " is a server";
-  for (const auto& need : each.needs)
+  for (const auto& need : each.needs) {
     if (!capabilities_.contains(need)) return ServerProfile::why_missing(need);
+    if (const auto denied = preflight_.denied.find(need); denied != preflight_.denied.end())
+      return fmt::format("{} was asked for {} and refused it: {}", profile_.name, need,
+                         denied->second);
+  }
   for (const auto& [selection, reason] : exclusions_)
     if (selection.matches(each, requirements_)) return "excluded by the profile: " + reason;
   return "";
