@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 #include <pthread.h>
-#include <signal.h>
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): POSIX's, for sigwait
 
 #include <chrono>
 #include <iostream>

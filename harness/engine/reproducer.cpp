@@ -24,7 +24,7 @@ std::string client_command(const Stage& stage, const Answer& answer) {
 }
 
 /// The request with its Authorization value taken out, to be put in again by the shell.
-std::string request_lines(std::string bytes, bool show_secrets) {
+std::string request_lines(const std::string& bytes, bool show_secrets) {
   const auto masked = mask_credentials(bytes);
   if (show_secrets || masked == bytes)
     return fmt::format("base64 -d > \"$request\" <<'END'\n{}END\n",

@@ -87,7 +87,7 @@ void read_labels(const YamlNode& root, ServerProfile& profile) {
 }
 
 std::string read_subject(const YamlNode& node) {
-  const auto subject = node.text();
+  auto subject = node.text();
   auto example = subject;
   constexpr std::string_view number = "{number}";
   for (auto at = example.find(number); at != std::string::npos; at = example.find(number))

@@ -138,9 +138,9 @@ YamlNode YamlNode::parse(const std::string& text, const std::string& file_name) 
     AliasFinder finder(file_name);
     if (parser.HandleNextDocument(finder) && parser.HandleNextDocument(finder))
       throw YamlError(file_name, 0, 0, "holds more than one document");
-    auto node = YAML::Load(text);
+    const auto node = YAML::Load(text);
     check_tree(node, file_name);
-    return {std::move(node), std::make_shared<const std::string>(file_name)};
+    return {node, std::make_shared<const std::string>(file_name)};
   } catch (const YAML::Exception& error) {
     throw YamlError(file_name, error.mark.line + 1, error.mark.column + 1, error.msg);
   }

@@ -40,6 +40,7 @@ class YamlNode {
   YamlNode(const YamlNode&) = default;
   /// YAML::Node's own assignment would write into the tree that it was read from.
   YamlNode& operator=(const YamlNode& other) {
+    if (this == &other) return *this;
     node_.reset(other.node_);
     file_ = other.file_;
     return *this;
@@ -80,8 +81,8 @@ class YamlNode {
   const YAML::Node& raw() const { return node_; }
 
  private:
-  YamlNode(YAML::Node node, std::shared_ptr<const std::string> file)
-      : node_(std::move(node)), file_(std::move(file)) {}
+  YamlNode(const YAML::Node& node, std::shared_ptr<const std::string> file)
+      : node_(node), file_(std::move(file)) {}
   YAML::Node node_;
   std::shared_ptr<const std::string> file_;
 };

@@ -115,7 +115,7 @@ Accepted<Certificate> accept_enrollment(const HttpResponse& response, const Key&
                                         const std::vector<Certificate>& intermediates,
                                         std::int64_t now) {
   auto accepted = accept_certificates(response, now);
-  if (auto* problem = std::get_if<NotAccepted>(&accepted)) return *std::move(problem);
+  if (auto* problem = std::get_if<NotAccepted>(&accepted)) return std::move(*problem);
   const auto& certificates = std::get<std::vector<Certificate>>(accepted);
   const auto public_key = key.public_key();
   const auto ours =

@@ -32,7 +32,7 @@ class Conversation {
   WireReply answer_to(const HttpRequest& request);
   WireReply answer_to(const BadRequest& request);
   void saw(Transfer::Direction direction, BytesView bytes);
-  void tell_end(TransportFailure how);
+  void tell_end(const TransportFailure& how);
   const ListenerOptions& options() const { return service_->options; }
 
   std::shared_ptr<Service> service_;
@@ -199,7 +199,7 @@ void Conversation::saw(Transfer::Direction direction, BytesView bytes) {
   options().watch.transferred(peer_, Transfer{direction, at, copy_of(bytes)});
 }
 
-void Conversation::tell_end(TransportFailure how) {
+void Conversation::tell_end(const TransportFailure& how) {
   if (options().watch.ended) options().watch.ended(peer_, how);
 }
 
