@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cctype>
 #include <functional>
 
@@ -79,7 +80,7 @@ void add_csr_faults(FaultCatalogue& add) {
        .role = Role::client,
        .breaks = "RFC7030-4.2.1-01",
        .story = "the CSR ends in the middle of its signature"},
-      [](Bytes& der) { der.resize(der.size() - 20); });
+      [](Bytes& der) { der.resize(der.size() - std::min<std::size_t>(der.size(), 20)); });
 
   add(moments::request_der,
       {.id = "csr-trailing-garbage",
