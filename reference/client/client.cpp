@@ -36,7 +36,7 @@ class Session {
     bool authorized = request.headers.find("Authorization") != nullptr;
     for (int redirects = 0; std::holds_alternative<HttpResponse>(answer);) {
       const auto& response = std::get<HttpResponse>(answer);
-      if (!authorized && options_.credentials && asks_for_basic(response)) {
+      if (!authorized && options_.credentials && asks_for(response, "basic")) {
         // RFC7030-3.2.3-07: the same request again, with credentials.
         authorized = true;
         request.headers.set("Authorization", basic_authorization(options_.credentials->user,

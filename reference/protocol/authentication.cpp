@@ -1,16 +1,9 @@
 #include "reference/protocol/authentication.h"
 
+#include "reference/pki/hash.h"
+
 namespace inquest {
 namespace {
-
-/// Takes as long whatever the difference.
-bool same_secret(const std::string& known, const std::string& offered) {
-  unsigned difference = known.size() == offered.size() ? 0 : 1;
-  for (std::size_t i = 0; i < offered.size(); ++i)
-    difference |= static_cast<unsigned char>(offered[i]) ^
-                  static_cast<unsigned char>(known.empty() ? 0 : known[i % known.size()]);
-  return difference == 0;
-}
 
 std::optional<Certificate> verified_certificate(const TlsFacts& tls, const ServerPolicy& policy,
                                                 std::int64_t now) {
@@ -31,12 +24,9 @@ std::optional<Certificate> verified_certificate(const TlsFacts& tls, const Serve
   return *std::move(leaf);
 }
 
-std::optional<std::string> verified_user(const HttpRequest& request, const TlsFacts& tls,
-                                         const ServerPolicy& policy) {
-  // RFC7030-3.2.3-02: passwords count over TLS alone.
-  if (!tls.encrypted()) return std::nullopt;
+std::optional<std::string> basic_user(const HttpRequest& request, const ServerPolicy& policy) {
   const auto* field = request.headers.find("Authorization");
-  if (field == nullptr) return std::nullopt;
+  if (!policy.offers_basic || field == nullptr) return std::nullopt;
   const auto credentials = decode_basic_authorization(*field);
   if (!credentials) return std::nullopt;
   const auto user = policy.users.find(credentials->user);
@@ -47,20 +37,31 @@ std::optional<std::string> verified_user(const HttpRequest& request, const TlsFa
   return credentials->user;
 }
 
+void add_verified_user(ClientIdentity& client, const HttpRequest& request, const TlsFacts& tls,
+                       const ServerPolicy& policy, std::int64_t now) {
+  // RFC7030-3.2.3-02: passwords count over TLS alone.
+  if (!tls.encrypted()) return;
+  client.user = basic_user(request, policy);
+  if (client.user || policy.offers_digest.empty()) return;
+  const auto digest = check_digest(request, policy.users, policy.realm, *policy.nonces, now);
+  if (digest.verdict == DigestVerdict::valid) client.user = digest.user;
+  client.spent_nonce = digest.verdict == DigestVerdict::stale;
+}
+
 }  // namespace
 
 ClientIdentity identify(const HttpRequest& request, const TlsFacts& tls, const ServerPolicy& policy,
                         const Deviations& deviations, std::int64_t now) {
-  ClientIdentity client{verified_certificate(tls, policy, now),
-                        verified_user(request, tls, policy)};
+  ClientIdentity client{verified_certificate(tls, policy, now), {}};
+  add_verified_user(client, request, tls, policy, now);
   return deviations.at(moments::identification, Identification{&request, &tls, std::move(client)})
       .client;
 }
 
 Judgement judge_client(Operation operation, const ClientIdentity& client,
-                       const ServerPolicy& policy) {
+                       const ServerPolicy& policy, std::int64_t now) {
   // RFC7030-4.2-07: nobody gets a certificate who is nobody.
-  if (!client.known()) return unauthorized(policy);
+  if (!client.known()) return unauthorized(policy, client.spent_nonce, now);
   if (operation != Operation::simplereenroll) return std::nullopt;
   if (!client.certificate)
     return Refusal{403, "A re-enrolment wants the certificate that is to be renewed in TLS.\n", {}};
@@ -72,12 +73,22 @@ Judgement judge_client(Operation operation, const ClientIdentity& client,
   return std::nullopt;
 }
 
-Refusal unauthorized(const ServerPolicy& policy) {
-  // RFC7235-3.1-01: a 401 says how to authenticate.
-  return {401,
-          "This operation wants a client certificate that this server trusts, or HTTP Basic "
-          "credentials.\n",
-          {{"WWW-Authenticate", "Basic realm=\"" + policy.realm + "\", charset=\"UTF-8\""}}};
+Refusal unauthorized(const ServerPolicy& policy, bool spent_nonce, std::int64_t now) {
+  Refusal refusal{401,
+                  "This operation wants a client certificate that this server trusts, or the user "
+                  "name and password of HTTP authentication.\n",
+                  {}};
+  // RFC7235-3.1-01: a 401 says how to authenticate, the stronger ways first.
+  if (!policy.offers_digest.empty()) {
+    const auto nonce = policy.nonces->issue(now);
+    for (const auto algorithm : policy.offers_digest)
+      refusal.headers.add("WWW-Authenticate",
+                          digest_challenge(algorithm, policy.realm, nonce, spent_nonce));
+  }
+  if (policy.offers_basic)
+    refusal.headers.add("WWW-Authenticate",
+                        "Basic realm=" + quoted_string(policy.realm) + ", charset=\"UTF-8\"");
+  return refusal;
 }
 
 }  // namespace inquest

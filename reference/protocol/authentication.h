@@ -17,9 +17,10 @@ ClientIdentity identify(const HttpRequest& request, const TlsFacts& tls, const S
 /// 401 for a client that showed nothing; 403 for a re-enrolment without a certificate that the
 /// policy's CA issued; nothing else.
 Judgement judge_client(Operation operation, const ClientIdentity& client,
-                       const ServerPolicy& policy);
+                       const ServerPolicy& policy, std::int64_t now);
 
-/// The refusal of a client that showed nothing, with the challenge that RFC 7235 3.1 demands.
-Refusal unauthorized(const ServerPolicy& policy);
+/// The refusal of a client that showed nothing, with the challenges that RFC 7235 3.1 demands.
+/// `spent_nonce` tells a Digest client that its password is right (RFC 7616 3.3, stale).
+Refusal unauthorized(const ServerPolicy& policy, bool spent_nonce, std::int64_t now);
 
 }  // namespace inquest

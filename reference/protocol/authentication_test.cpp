@@ -85,7 +85,7 @@ TEST_F(Authentication, FallsBackToThePasswordWhereTheCertificateDoesNotCount) {
 }
 
 TEST_F(Authentication, IsAskedForWithAChallenge) {
-  const auto refusal = judge_client(Operation::simpleenroll, {}, policy);
+  const auto refusal = judge_client(Operation::simpleenroll, {}, policy, now);
   ASSERT_TRUE(refusal);
   EXPECT_EQ(refusal->status, 401);
   EXPECT_THAT(*refusal->headers.find("WWW-Authenticate"), testing::StartsWith("Basic realm="));
@@ -96,8 +96,34 @@ TEST_F(Authentication, ByThirdPartiesSufficesForAnEnrolmentAlone) {
   ClientIdentity client;
   client.certificate =
       other->issue(other->prepare(encode_name("CN=one"), key.public_key(), std::nullopt, now));
-  EXPECT_FALSE(judge_client(Operation::simpleenroll, client, policy));
-  EXPECT_EQ(judge_client(Operation::simplereenroll, client, policy)->status, 403);
+  EXPECT_FALSE(judge_client(Operation::simpleenroll, client, policy, now));
+  EXPECT_EQ(judge_client(Operation::simplereenroll, client, policy, now)->status, 403);
+}
+
+TEST_F(Authentication, TakesDigestWhereItIsOffered) {
+  policy.offers_digest = {DigestAlgorithm::sha256, DigestAlgorithm::md5};
+  policy.offers_basic = false;
+  auto request = enrollment(named("CN=x"), key, Operation::simpleenroll, without_password());
+  const auto refused = ask(request);
+  EXPECT_EQ(refused.status, 401);
+  ASSERT_EQ(challenges_of(refused).size(), 2U);
+  const auto challenge = strongest_digest(refused);
+  ASSERT_TRUE(challenge);
+  EXPECT_EQ(challenge->find("algorithm"), "SHA-256");
+  request.headers.set("Authorization",
+                      digest_authorization(*challenge, {"est", "secret"}, request, 1, "cnonce"));
+  EXPECT_EQ(ask(request).status, 200);
+
+  const auto replayed = ask(request);
+  EXPECT_EQ(replayed.status, 401);
+  EXPECT_EQ(strongest_digest(replayed)->find("stale"), "true");
+  request.headers.set(
+      "Authorization",
+      digest_authorization(*strongest_digest(replayed), {"est", "wrong"}, request, 1, "cnonce"));
+  const auto wrong = ask(request);
+  EXPECT_EQ(wrong.status, 401);
+  EXPECT_EQ(strongest_digest(wrong)->find("stale"), std::nullopt);
+  EXPECT_EQ(ask(enrollment(named("CN=x"), key)).status, 401) << "Basic, which is not offered";
 }
 
 }  // namespace

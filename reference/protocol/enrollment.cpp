@@ -56,7 +56,7 @@ HttpResponse answer_enrollment(Operation operation, const HttpRequest& request, 
 
   const auto client = identify(request, tls, policy, deviations, now);
   if (auto refusal =
-          deviations.at(moments::authentication, judge_client(operation, client, policy)))
+          deviations.at(moments::authentication, judge_client(operation, client, policy, now)))
     return refuse(*refusal);
   if (auto refusal = deviations.at(moments::request_media_type, judge_media_type(request)))
     return refuse(*refusal);

@@ -12,6 +12,7 @@
 #include "reference/codec/tls_facts.h"
 #include "reference/pki/authority.h"
 #include "reference/pki/trust.h"
+#include "reference/protocol/digest.h"
 #include "reference/protocol/moments.h"
 
 /// An EST server as a function: request, facts of the connection and policy in, answer out. No
@@ -22,8 +23,11 @@ namespace inquest {
 struct ServerPolicy {
   std::shared_ptr<Authority> authority;      ///< for requests without a label, and for `labels`
   std::set<std::string> labels{"inquest"};   ///< labels served beside none
-  std::map<std::string, std::string> users;  ///< name to password, for HTTP Basic
+  std::map<std::string, std::string> users;  ///< name to password, for HTTP authentication
   std::string realm = "inquest";
+  bool offers_basic = true;                    ///< HTTP Basic (RFC 7617)
+  std::vector<DigestAlgorithm> offers_digest;  ///< HTTP Digest (RFC 7616), preferred first
+  std::shared_ptr<DigestNonces> nonces = std::make_shared<DigestNonces>();
   /// Anchors that a client certificate must lead to; the authority's own root belongs to them.
   TrustAnchors client_trust;
   Base64Layout layout = layouts::crlf_76;
