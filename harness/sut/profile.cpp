@@ -152,31 +152,10 @@ void set_url(ServerProfile& profile, const std::string& url) {
   if (!path.empty())
     throw std::invalid_argument("'" + url + "' has a path other than /.well-known/est[/LABEL]");
   Endpoint endpoint;
-  std::string port;
-  if (authority.starts_with('[')) {
-    const auto end = authority.find(']');
-    if (end == std::string::npos)
-      throw std::invalid_argument("'" + url + "' lacks a closing bracket");
-    endpoint.host = authority.substr(1, end - 1);
-    port = authority.substr(end + 1);
-    if (!port.empty() && port[0] != ':')
-      throw std::invalid_argument("'" + url + "' has something after the address that is no port");
-    if (!port.empty()) port.erase(0, 1);
-  } else {
-    const auto colon = authority.rfind(':');
-    endpoint.host = authority.substr(0, colon);
-    if (colon != std::string::npos) port = authority.substr(colon + 1);
-    if (endpoint.host.find_first_of("@:") != std::string::npos)
-      throw std::invalid_argument("'" + url + "' is not https://HOST:PORT");
-  }
-  if (endpoint.host.find_first_of(" ?#") != std::string::npos)
-    throw std::invalid_argument("'" + url + "' is not https://HOST:PORT");
-  if (endpoint.host.empty()) throw std::invalid_argument("'" + url + "' names no host");
-  if (!port.empty()) {
-    if (port.size() > 5 || port.find_first_not_of("0123456789") != std::string::npos ||
-        std::stoi(port) < 1 || std::stoi(port) > 65535)
-      throw std::invalid_argument("'" + port + "' is no port");
-    endpoint.port = static_cast<std::uint16_t>(std::stoi(port));
+  try {
+    endpoint = Endpoint::parse(authority);
+  } catch (const std::invalid_argument& error) {
+    throw std::invalid_argument("'" + url + "' is not https://HOST:PORT: " + error.what());
   }
   profile.endpoint = endpoint;
   profile.url = "https://" + endpoint.text();

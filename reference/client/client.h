@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,23 +12,33 @@ namespace inquest {
 
 struct ClientOptions {
   Endpoint endpoint;
-  TlsSettings
-      tls;  ///< trust, identity, versions; server_name and expected_host default to the host
+  /// Identity, versions, and in `trust` the explicit trust anchors. server_name and expected_host
+  /// default to the host.
+  TlsSettings tls;
+  TrustAnchors implicit_anchors;  ///< RFC 7030 3.6.2; empty: there are none
   std::string label;
-  std::optional<BasicCredentials> credentials;  ///< sent when the server asks with 401
-  bool credentials_at_once = false;  ///< enrolments bear them unasked: for servers that do not ask
+  std::optional<BasicCredentials> credentials;  ///< used when the server asks with 401
+  bool credentials_at_once = false;             ///< Basic, unasked: for servers that do not ask
   Base64Layout layout = layouts::crlf_76;
   std::chrono::milliseconds timeout{10'000};
+  /// Whether a request that is no GET may go on at this URL of another origin; unset: never.
+  std::function<bool(const std::string& url)> consents_to;
   Deviations deviations;
 };
 
-/// Nothing is said to a server before it was verified (RFC 7030 3.3.1), credentials least of all
-/// (3.2.3). A Basic challenge is answered, and redirections within the server's origin are followed
-/// (3.2.1), on the same connection where the server keeps it. A 202 is told as
-/// NotAccepted::Why::retry_later: when to come back is for the caller to arrange. `timeout` bounds
-/// each connecting and each exchange.
+/// Nothing is said to a server before it was authorised (RFC 7030 3.6), credentials least of all
+/// (3.2.3). Challenges for Digest and Basic are answered, and redirections followed (3.2.1): within
+/// the server's origin on the same connection where the server keeps it, elsewhere on a new one
+/// that is authorised anew. A 202 is told as NotAccepted::Why::retry_later: when to come back is
+/// for the caller to arrange. `timeout` bounds each connecting and each exchange.
 Accepted<std::vector<Certificate>> fetch_cacerts(const ClientOptions& options);
 Accepted<Certificate> enroll(const ClientOptions& options, Operation operation,
                              const RequestContents& contents, const Key& key);
+
+/// The CA certificates of a server that no trust anchor stands behind yet (RFC 7030 4.1.1): only
+/// when a self-signed one among them has this fingerprint, as Certificate::fingerprint() writes it,
+/// which the user has from elsewhere. Neither certificate nor password is shown.
+Accepted<std::vector<Certificate>> bootstrap(const ClientOptions& options,
+                                             const std::string& fingerprint);
 
 }  // namespace inquest

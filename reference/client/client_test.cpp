@@ -126,10 +126,37 @@ TEST_F(EstClient, GivesNoCredentialsToAServerThatItCannotVerify) {
   options.tls.verify_server = false;  // is not listened to
   options.tls.trust = {Authority::in_memory({}, now())->root()};
   EXPECT_THAT(outcome(), HasSubstr("no connection"));
-  options.tls.trust = {policy.authority->root()};
+  options.tls.trust.clear();
+  options.implicit_anchors = {policy.authority->root()};
   options.tls.expected_host = "est.example";
-  EXPECT_THAT(outcome(), HasSubstr("no connection"));
+  EXPECT_THAT(outcome(), HasSubstr("is not authorised"));
   EXPECT_THAT(authorized, ElementsAre());
+  // Under explicit anchors its purpose, id-kp-cmcRA, stands in for the name.
+  options.tls.trust.swap(options.implicit_anchors);
+  EXPECT_EQ(outcome(), "granted");
+}
+
+TEST_F(EstClient, BootstrapsByTheFingerprintOfARoot) {
+  serve();
+  options.tls.trust.clear();
+  const auto bootstrapped = [&](const std::string& fingerprint) {
+    return std::holds_alternative<std::vector<Certificate>>(bootstrap(options, fingerprint));
+  };
+  options.credentials_at_once = true;
+  EXPECT_TRUE(bootstrapped(policy.authority->root().fingerprint()));
+  EXPECT_FALSE(bootstrapped(policy.authority->issuing().fingerprint()));
+  EXPECT_FALSE(bootstrapped("sha256:00"));
+  EXPECT_THAT(authorized, ElementsAre(false, false, false));
+}
+
+TEST_F(EstClient, AnswersADigestChallenge) {
+  policy.offers_digest = {DigestAlgorithm::md5, DigestAlgorithm::sha256};
+  serve();
+  EXPECT_EQ(outcome(), "granted");
+  EXPECT_THAT(authorized, ElementsAre(false, true));
+  options.credentials->password = "wrong";
+  EXPECT_THAT(outcome(), HasSubstr("401"));
+  EXPECT_THAT(authorized, ElementsAre(false, true, false, true));
 }
 
 TEST_F(EstClient, GivesCredentialsForCertificatesOfTheAuthorityOnlyWhenAsked) {
@@ -156,8 +183,16 @@ TEST_F(EstClient, FollowsNoRedirectionElsewhere) {
     response.status = 307;
     response.headers = {{"Location", "https://localhost.invalid/"}};
   });
-  EXPECT_THAT(outcome(), HasSubstr("307"));
+  EXPECT_THAT(outcome(), HasSubstr("wants your consent"));
   EXPECT_EQ(targets.size(), 1U);
+  // With consent it would go there; who is there is another question.
+  std::string asked;
+  options.consents_to = [&](const std::string& url) {
+    asked = url;
+    return true;
+  };
+  EXPECT_THAT(outcome(), HasSubstr("no connection to localhost.invalid:443"));
+  EXPECT_EQ(asked, "https://localhost.invalid/");
 }
 
 TEST_F(EstClient, FollowsNoRedirectionForEver) {

@@ -80,7 +80,10 @@ void add_csr_faults(FaultCatalogue& add) {
        .role = Role::client,
        .breaks = "RFC7030-4.2.1-01",
        .story = "the CSR ends in the middle of its signature"},
-      [](Bytes& der) { der.resize(der.size() - std::min<std::size_t>(der.size(), 20)); });
+      [](Bytes& der) {
+        const auto lost = std::min<std::ptrdiff_t>(std::ssize(der), 20);
+        der.erase(der.end() - lost, der.end());
+      });
 
   add(moments::request_der,
       {.id = "csr-trailing-garbage",

@@ -2,6 +2,10 @@
 
 #include <openssl/err.h>
 
+#include <algorithm>
+
+#include "reference/codec/der.h"
+#include "reference/codec/oids.h"
 #include "reference/pki/openssl.h"
 
 namespace inquest {
@@ -71,6 +75,16 @@ bool names_host(const Certificate& certificate, const std::string& host) {
                : X509_check_host(certificate.native(), host.c_str(), host.size(), 0, nullptr)) == 1;
   ERR_clear_error();
   return named;
+}
+
+bool has_purpose(const Certificate& certificate, const std::string& purpose) {
+  const auto extension = certificate.extension(oids::extended_key_usage);
+  if (!extension) return false;
+  const auto purposes = decode_der(extension->value);
+  if (!purposes || !is_constructed(purposes->tag())) return false;
+  const auto wanted = oid(purpose).contents();
+  return std::any_of(purposes->children().begin(), purposes->children().end(),
+                     [&](const Element& each) { return each.contents() == wanted; });
 }
 
 }  // namespace inquest

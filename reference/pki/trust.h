@@ -28,4 +28,8 @@ PathVerdict verify_path(const Certificate& leaf, const std::vector<Certificate>&
 /// subjectAltName alone.
 bool names_host(const Certificate& certificate, const std::string& host);
 
+/// Whether extendedKeyUsage (RFC 5280 4.2.1.12) names this purpose, a dotted OID, itself:
+/// anyExtendedKeyUsage does not count.
+bool has_purpose(const Certificate& certificate, const std::string& purpose);
+
 }  // namespace inquest

@@ -15,8 +15,9 @@ std::optional<Certificate> verified_certificate(const TlsFacts& tls, const Serve
     if (auto each = Certificate::decode(tls.peer_chain[i]))
       intermediates.push_back(*std::move(each));
   auto anchors = policy.client_trust;
-  anchors.push_back(policy.authority->root());
-  intermediates.push_back(policy.authority->issuing());
+  for (auto& each : policy.authority->roots()) anchors.push_back(std::move(each));
+  for (auto& each : policy.authority->issuing_authorities())
+    intermediates.push_back(std::move(each));
   // RFC7030-3.3.2-07: validation as RFC 5280 says, also on a connection that outlived a
   // certificate.
   if (!verify_path(*leaf, intermediates, anchors, now, Purpose::tls_client).valid)
@@ -65,9 +66,7 @@ Judgement judge_client(Operation operation, const ClientIdentity& client,
   if (operation != Operation::simplereenroll) return std::nullopt;
   if (!client.certificate)
     return Refusal{403, "A re-enrolment wants the certificate that is to be renewed in TLS.\n", {}};
-  const auto& certificate = *client.certificate;
-  if (!certificate.issued_by(policy.authority->issuing()) ||
-      !policy.authority->issued(certificate.serial_hex()))
+  if (!policy.authority->issued(*client.certificate))
     return Refusal{
         403, "The client certificate was not issued by this CA: it cannot be renewed.\n", {}};
   return std::nullopt;

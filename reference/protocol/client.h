@@ -44,7 +44,13 @@ HttpRequest enroll_request(Operation operation, BytesView csr, const HttpOptions
 
 /// Why an answer was not accepted, or how long to wait.
 struct NotAccepted {
-  enum class Why { refused, retry_later, malformed, untrusted } why;
+  enum class Why {
+    refused,
+    retry_later,
+    malformed,
+    untrusted,
+    redirected,  ///< to another origin, which wants the user's consent
+  } why;
   std::string reason;  ///< for people, with the server's text where it sent one
   std::optional<std::int64_t> retry_after;  ///< seconds from now, for retry_later
 };

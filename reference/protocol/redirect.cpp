@@ -31,8 +31,8 @@ bool redirects(int status, const std::string& method) {
 
 }  // namespace
 
-std::optional<std::string> same_origin_redirect(const HttpResponse& response,
-                                                const HttpRequest& request, std::string_view host) {
+std::optional<Redirection> redirection(const HttpResponse& response, const HttpRequest& request,
+                                       std::string_view host) {
   if (!redirects(response.status, request.method)) return std::nullopt;
   const auto* location = response.headers.find("Location");
   if (location == nullptr) return std::nullopt;
@@ -43,14 +43,18 @@ std::optional<std::string> same_origin_redirect(const HttpResponse& response,
     return std::nullopt;
   if (lower(where.substr(0, scheme.size())) == scheme) {
     where.remove_prefix(scheme.size());
-    const auto slash = std::min(where.find('/'), where.size());
-    if (origin(where.substr(0, slash)) != origin(host)) return std::nullopt;
-    where.remove_prefix(slash);
-    return where.empty() ? "/" : std::string(where);
+    const auto end = std::min(where.find_first_of("/?"), where.size());
+    const auto there = where.substr(0, end);
+    // "user@host" is no host that a certificate could name.
+    if (there.empty() || there.find('@') != std::string_view::npos) return std::nullopt;
+    const auto target = where.substr(end);
+    return Redirection{std::string(there),
+                       (target.starts_with('/') ? "" : "/") + std::string(target),
+                       origin(there) == origin(host)};
   }
   // "//elsewhere/" is a host without a scheme.
   if (!where.starts_with('/') || where.starts_with("//")) return std::nullopt;
-  return std::string(where);
+  return Redirection{std::string(host), std::string(where), true};
 }
 
 }  // namespace inquest

@@ -5,14 +5,21 @@
 namespace inquest {
 namespace {
 
-std::optional<std::string> redirected(const std::string& location, int status = 307,
-                                      const std::string& method = "POST") {
+std::optional<Redirection> redirected_to(const std::string& location, int status = 307,
+                                         const std::string& method = "POST") {
   HttpResponse response;
   response.status = status;
   response.headers = {{"Location", location}};
   HttpRequest request;
   request.method = method;
-  return same_origin_redirect(response, request, "est.example:8443");
+  return redirection(response, request, "est.example:8443");
+}
+
+/// The target within the same origin.
+std::optional<std::string> redirected(const std::string& location, int status = 307,
+                                      const std::string& method = "POST") {
+  const auto to = redirected_to(location, status, method);
+  return to && to->same_origin ? std::optional(to->target) : std::nullopt;
 }
 
 TEST(Redirect, LeadsToAnotherPathOfTheSameOrigin) {
@@ -22,7 +29,17 @@ TEST(Redirect, LeadsToAnotherPathOfTheSameOrigin) {
   EXPECT_EQ(redirected("/a?b#c"), "/a?b");
 }
 
-TEST(Redirect, ToAnotherOriginIsNotFollowed) {
+TEST(Redirect, MayLeadToAnotherOrigin) {
+  const auto to = redirected_to("https://other.example?x");
+  ASSERT_TRUE(to);
+  EXPECT_FALSE(to->same_origin);
+  EXPECT_EQ(to->host, "other.example");
+  EXPECT_EQ(to->target, "/?x");
+  EXPECT_FALSE(redirected_to("https://est.example:8443@other.example/"));
+  EXPECT_FALSE(redirected_to("https:///x"));
+}
+
+TEST(Redirect, ToAnotherOriginIsToldApart) {
   EXPECT_FALSE(redirected("https://est.example/other"));
   EXPECT_FALSE(redirected("https://elsewhere.example:8443/other"));
   EXPECT_FALSE(redirected("https://est.example:8443.elsewhere.example/"));
@@ -34,7 +51,7 @@ TEST(Redirect, KnowsTheUsualPort) {
   HttpResponse response;
   response.status = 302;
   response.headers = {{"Location", "https://est.example:443/x"}};
-  EXPECT_EQ(same_origin_redirect(response, {}, "est.example"), "/x");
+  EXPECT_TRUE(redirection(response, {}, "est.example")->same_origin);
 }
 
 TEST(Redirect, HasAStatusThatSaysSo) {

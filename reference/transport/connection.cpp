@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <exception>
 #include <system_error>
 
@@ -215,6 +216,26 @@ Coroutine<Transported<Exchange>> ClientConnection::one_message(ReadLimits limits
 }
 
 }  // namespace
+
+Endpoint Endpoint::parse(std::string_view host_and_port) {
+  Endpoint endpoint;
+  auto rest = host_and_port;
+  const bool bracketed = rest.starts_with('[');
+  const auto end = bracketed ? rest.find(']') : std::min(rest.rfind(':'), rest.size());
+  if (end == std::string_view::npos) throw std::invalid_argument("it lacks a closing bracket");
+  endpoint.host = bracketed ? rest.substr(1, end - 1) : rest.substr(0, end);
+  rest.remove_prefix(bracketed ? end + 1 : end);
+  if (endpoint.host.empty()) throw std::invalid_argument("it names no host");
+  if (endpoint.host.find_first_of(bracketed ? "@ /?#" : "@ /?#:") != std::string::npos)
+    throw std::invalid_argument("'" + endpoint.host + "' is no host");
+  if (rest.empty()) return endpoint;
+  if (rest[0] != ':') throw std::invalid_argument("something that is no port follows the address");
+  rest.remove_prefix(1);
+  const auto [stop, error] = std::from_chars(rest.data(), rest.data() + rest.size(), endpoint.port);
+  if (error != std::errc{} || stop != rest.data() + rest.size() || endpoint.port == 0)
+    throw std::invalid_argument("'" + std::string(rest) + "' is no port");
+  return endpoint;
+}
 
 std::string Endpoint::text() const {
   auto is_v6 = host.find(':') != std::string::npos;

@@ -23,7 +23,9 @@ namespace inquest {
 struct Endpoint {
   std::string host = "127.0.0.1";
   std::uint16_t port = 443;
-  std::string text() const;  ///< "host:port", IPv6 in brackets
+  /// "host:port", IPv6 in brackets; no port is 443. Throws std::invalid_argument saying why not.
+  static Endpoint parse(std::string_view host_and_port);
+  std::string text() const;  ///< what parse() reads, with the port
   bool is_address() const;   ///< an IP address, which SNI must not name (RFC 6066 3)
 };
 
