@@ -60,7 +60,7 @@ std::optional<NotAccepted> Session::follow(const Redirection& to) {
         NotAccepted::Why::refused, fmt::format("more than {} redirections", most_redirections), {}};
   if (!to.same_origin) {
     const auto where = "https://" + to.host + to.target;
-    // RFC7030-3.2.1-04: to another origin only with the user's word, but for GET and HEAD.
+    // RFC 7030 3.2.1: to another origin only with the user's word, but for GET and HEAD.
     const bool fetches = request_.method == "GET" || request_.method == "HEAD";
     if (!fetches && !(options_.consents_to && options_.consents_to(where)))
       return NotAccepted{NotAccepted::Why::redirected,
@@ -96,7 +96,7 @@ std::optional<NotAccepted> Session::connect() {
   connection_ = *std::move(opened);
   tls_ = connection_->tls();
   if (bootstrapping_) return std::nullopt;
-  // RFC7030-3.6-01: before any answer is accepted, and before credentials are sent.
+  // RFC 7030 3.6: before any answer is accepted, and before credentials are sent.
   const auto host = endpoint_.host == options_.endpoint.host && !options_.tls.expected_host.empty()
                         ? options_.tls.expected_host
                         : endpoint_.host;

@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,12 @@ struct TlsIdentity {
   std::vector<Certificate> intermediates;
 };
 
+/// Name and password of TLS-SRP (RFC 5054), as RFC 7030 3.3.3 allows in place of certificates.
+struct SrpCredentials {
+  std::string user;
+  std::string password;
+};
+
 struct TlsSettings {
   TlsVersion lowest = TlsVersion::tls1_2;
   TlsVersion highest = TlsVersion::tls1_3;
@@ -30,13 +37,19 @@ struct TlsSettings {
   std::optional<TlsIdentity> identity;
   TrustAnchors trust;
 
+  /// RFC 7627; without it the bindings of a resumed TLS 1.2 session are not unique.
+  bool extended_master_secret = true;
+
   // -- client --
   std::string server_name;            ///< SNI; empty: none is sent
   std::string expected_host;          ///< checked against the certificate; empty: not checked
   bool verify_server = true;          ///< false: go on, and tell in TlsFacts
   bool old_versions_allowed = false;  ///< lets OpenSSL speak TLS 1.0 and 1.1 (security level 0)
+  /// Authenticates both sides without certificates; TLS 1.2 alone, whatever `highest` says.
+  std::optional<SrpCredentials> srp;
 
   // -- server --
+  std::map<std::string, std::string> srp_users;  ///< name to password; empty: no TLS-SRP
   bool request_client_certificate = true;
   bool require_client_certificate = false;    ///< fail the handshake without one
   bool accept_any_client_certificate = true;  ///< finish the handshake; TlsFacts tells the truth

@@ -23,7 +23,7 @@ std::optional<AlgorithmName> algorithm_named(std::string name) {
                  [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   const bool session = name.ends_with(session_suffix);
   if (session) name.resize(name.size() - session_suffix.size());
-  // RFC7616-3.3: no algorithm means MD5.
+  // RFC 7616 3.3: no algorithm means MD5.
   if (name.empty() || name == "MD5") return AlgorithmName{DigestAlgorithm::md5, session};
   if (name == "SHA-256") return AlgorithmName{DigestAlgorithm::sha256, session};
   return std::nullopt;
@@ -156,7 +156,7 @@ DigestNonces::Use DigestNonces::use(const std::string& nonce, std::uint32_t coun
   forget(now);
   const auto found = given_.find(nonce);
   if (found == given_.end()) return Use::stale;
-  // RFC7616-3.4: a count that does not grow is a request that was seen before.
+  // RFC 7616 3.4: a count that does not grow is a request that was seen before.
   if (count <= found->second.last_count) return Use::replayed;
   found->second.last_count = count;
   return Use::fresh;

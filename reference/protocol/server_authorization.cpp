@@ -28,12 +28,12 @@ ServerAuthorization authorize_server(const TlsFacts& tls, const std::string& hos
       "the server's certificate (" + leaf->subject_text() + ") does not name '" + host + "'";
   const auto by_explicit = leads_to(trust.explicit_anchors);
   if (by_explicit.valid) {
-    // RFC7030-3.6.1-01: the name, or the purpose of an RA.
+    // RFC 7030 3.6.1: the name, or the purpose of an RA.
     if (named || has_purpose(*leaf, oids::cmc_ra)) return {By::explicit_anchors, ""};
     return {By::nobody, unnamed + ", nor does it have id-kp-cmcRA"};
   }
   if (!trust.implicit_anchors.empty() && leads_to(trust.implicit_anchors).valid) {
-    // RFC7030-3.6.2-01: the name alone.
+    // RFC 7030 3.6.2: the name alone.
     if (named) return {By::implicit_anchors, ""};
     return {By::nobody, unnamed};
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "reference/transport/tls_chain.h"
+#include "reference/transport/tls_srp.h"
 
 namespace inquest {
 namespace {
@@ -56,6 +57,7 @@ TlsContext::TlsContext(TlsRole role, TlsSettings settings,
   must(context_ != nullptr, "making a TLS context");
   SSL_CTX_set_mode(native(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_NO_AUTO_CHAIN);
   choose_versions_and_suites();
+  allow_srp();
   present_identity();
   trust_anchors();
   allow_resumption();
@@ -71,8 +73,12 @@ void TlsContext::choose_versions_and_suites() {
   auto lowest = std::min(settings_.lowest, settings_.highest);
   must(SSL_CTX_set_min_proto_version(native(), inquest::native(lowest)) == 1,
        "setting the lowest TLS version");
-  must(SSL_CTX_set_max_proto_version(native(), inquest::native(settings_.highest)) == 1,
+  const auto highest =
+      settings_.srp ? std::min(settings_.highest, TlsVersion::tls1_2) : settings_.highest;
+  must(SSL_CTX_set_max_proto_version(native(), inquest::native(highest)) == 1,
        "setting the highest TLS version");
+  if (!settings_.extended_master_secret)
+    SSL_CTX_set_options(native(), SSL_OP_NO_EXTENDED_MASTER_SECRET);
   if (settings_.old_versions_allowed) SSL_CTX_set_security_level(native(), 0);
   // Before the identity: the list may lower the security level ("@SECLEVEL=0").
   if (!settings_.cipher_list.empty())
@@ -81,6 +87,19 @@ void TlsContext::choose_versions_and_suites() {
   if (!settings_.cipher_suites.empty())
     must(SSL_CTX_set_ciphersuites(native(), settings_.cipher_suites.c_str()) == 1,
          "setting the TLS 1.3 cipher suites '" + settings_.cipher_suites + "'");
+}
+
+void TlsContext::allow_srp() {
+  const bool server = role_ == TlsRole::server;
+  if (server ? settings_.srp_users.empty() : !settings_.srp) return;
+  // RFC7030-3.3.3-01: suites without a certificate. A server goes on serving the others.
+  if (settings_.cipher_list.empty())
+    must(SSL_CTX_set_cipher_list(native(), server ? "DEFAULT:aSRP" : "aSRP") == 1,
+         "choosing the cipher suites of TLS-SRP");
+  if (server)
+    accept_srp(native(), settings_.srp_users);
+  else
+    offer_srp(native(), *settings_.srp);
 }
 
 void TlsContext::present_identity() {

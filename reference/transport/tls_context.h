@@ -23,6 +23,7 @@ class TlsContext {
 
  private:
   void choose_versions_and_suites();
+  void allow_srp();
   void present_identity();
   void trust_anchors();
   void allow_resumption();

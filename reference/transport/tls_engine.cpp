@@ -9,6 +9,7 @@
 
 #include "reference/pki/trust.h"
 #include "reference/transport/tls_chain.h"
+#include "reference/transport/tls_srp.h"
 
 namespace inquest {
 namespace {
@@ -248,6 +249,7 @@ void TlsEngine::learn_facts() {
   facts_.session_reused = SSL_session_reused(ssl) == 1;
   if (const auto* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name))
     facts_.server_name = name;
+  facts_.srp_user = srp_user(ssl);
   if (SSL_version(ssl) < TLS1_3_VERSION) facts_.tls_unique = tls_unique(ssl);
   facts_.tls_exporter = tls_exporter(ssl);
 
@@ -271,7 +273,8 @@ void TlsEngine::learn_facts() {
 
 std::optional<std::string> TlsEngine::objection() const {
   if (context_->role() == TlsRole::server || !context_->settings().verify_server) return {};
-  if (facts_.peer_verified) return {};
+  // RFC 7030 3.6: a suite without certificates authenticates the server by the password.
+  if (facts_.peer_verified || !facts_.srp_user.empty()) return {};
   return "the server was not accepted: " + facts_.peer_verification_error;
 }
 

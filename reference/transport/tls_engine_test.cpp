@@ -316,6 +316,53 @@ TEST(TlsEngine, OffersAnonymousSuitesWhenToldTo) {
   EXPECT_THAT(refused.client.failure().what, HasSubstr("no certificate was presented"));
 }
 
+/// A client with this name and password before a server that knows "device" and "secret".
+Pair by_password(const std::string& user, const std::string& password) {
+  auto server = server_settings();
+  server.srp_users = {{"device", "secret"}};
+  auto client = client_settings();
+  client.identity.reset();
+  client.trust.clear();
+  client.srp = SrpCredentials{user, password};
+  return {client, server};
+}
+
+TEST(TlsEngine, AuthenticatesBothSidesByPassword) {
+  const auto pair = by_password("device", "secret");
+  ASSERT_TRUE(pair.done()) << pair.client.failure().what << pair.server.failure().what;
+  for (const auto* facts : {&pair.client.facts(), &pair.server.facts()}) {
+    EXPECT_EQ(facts->srp_user, "device");
+    EXPECT_THAT(facts->cipher_suite, HasSubstr("SRP-"));
+    EXPECT_THAT(facts->peer_chain, IsEmpty());
+    EXPECT_FALSE(facts->peer_verified);
+  }
+  expect_same_bindings(pair, false);
+}
+
+TEST(TlsEngine, RefusesThePasswordThatIsWrong) {
+  EXPECT_FALSE(by_password("device", "other").done());
+  const auto stranger = by_password("nobody", "secret");
+  EXPECT_EQ(stranger.client.failure().alert, std::optional(115));
+}
+
+TEST(TlsEngine, ServesCertificatesBesidePasswords) {
+  auto server = server_settings();
+  server.srp_users = {{"device", "secret"}};
+  Pair pair(client_settings(), server);
+  ASSERT_TRUE(pair.done()) << pair.client.failure().what << pair.server.failure().what;
+  EXPECT_EQ(pair.client.facts().srp_user, "");
+  EXPECT_EQ(pair.client.facts().version, "TLSv1.3");
+}
+
+TEST(TlsEngine, LeavesOutTheExtendedMasterSecretWhenToldTo) {
+  auto server = only(TlsVersion::tls1_2, server_settings());
+  server.extended_master_secret = false;
+  Pair pair(only(TlsVersion::tls1_2, client_settings()), server);
+  ASSERT_TRUE(pair.done());
+  EXPECT_THAT(pair.client.facts().tls_exporter, IsEmpty());
+  EXPECT_EQ(pair.client.facts().tls_unique, pair.server.facts().tls_unique);
+}
+
 TEST(TlsEngine, SaysWhatCameInPlaceOfTls) {
   TlsEngine client(context(TlsRole::client, client_settings()));
   EXPECT_EQ(client.handshake(), Outcome::wants_input);
