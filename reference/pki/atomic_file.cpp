@@ -27,6 +27,12 @@ FileDescriptor opened(const fs::path& path, int flags, mode_t mode, const std::s
   return file;
 }
 
+/// Not every file system can sync a folder: the file itself is safe by then.
+void sync_folder_of(const fs::path& path) {
+  const auto folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  ::fsync(opened(folder, O_RDONLY | O_DIRECTORY, 0, "opening").number());
+}
+
 /// A file with all of its contents, under a name that nobody else uses, until it is given the name
 /// that it is meant for.
 class FileBeside {
@@ -49,9 +55,8 @@ class FileBeside {
   FileBeside& operator=(const FileBeside&) = delete;
 
   void replace(const fs::path& path) {
-    if (::rename(path_.c_str(), path.c_str()) != 0) fail("renaming to", path);
+    move_file(path_, path);
     path_.clear();
-    sync_folder_of(path);
   }
 
   bool become(const fs::path& path) const {
@@ -74,12 +79,6 @@ class FileBeside {
     if (::fsync(file.number()) != 0) fail("syncing", path_);
   }
 
-  /// Not every file system can sync a folder: the file itself is safe by then.
-  static void sync_folder_of(const fs::path& path) {
-    const auto folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-    ::fsync(opened(folder, O_RDONLY | O_DIRECTORY, 0, "opening").number());
-  }
-
   fs::path path_;
 };
 
@@ -95,6 +94,11 @@ void write_private_file(const fs::path& path, std::string_view contents) {
 
 bool create_private_file(const fs::path& path, std::string_view contents) {
   return FileBeside(path, contents, 0600).become(path);
+}
+
+void move_file(const fs::path& from, const fs::path& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0) fail("renaming to", to);
+  sync_folder_of(to);
 }
 
 std::string read_file(const fs::path& path, std::size_t most) {

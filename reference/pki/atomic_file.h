@@ -15,6 +15,9 @@ void write_private_file(const std::filesystem::path& path, std::string_view cont
 /// As write_private_file(), unless `path` exists: then nothing changes and the answer is false. Of
 /// many that try at once, in whatever process, exactly one succeeds.
 bool create_private_file(const std::filesystem::path& path, std::string_view contents);
+/// Renames a file or folder, over a file that is there, and syncs the folder of `to`; both must be
+/// on one file system. Throws std::system_error naming `to`.
+void move_file(const std::filesystem::path& from, const std::filesystem::path& to);
 /// Throws std::system_error naming the path; std::runtime_error when larger than `most` bytes.
 std::string read_file(const std::filesystem::path& path, std::size_t most = 16U << 20U);
 

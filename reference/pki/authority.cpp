@@ -20,34 +20,24 @@ Certificate decoded(const Bytes& der) {
   return *std::move(certificate);
 }
 
-CertificateTemplate authority_template(const std::string& subject, const Key& key,
-                                       const AuthorityOptions& options, std::int64_t now,
-                                       std::optional<int> path_length) {
-  CertificateTemplate contents;
-  contents.subject = encode_name(subject);
-  contents.public_key = key.public_key();
-  contents.not_before = now - day;  // clocks of test peers are seldom right
-  contents.not_after = now + options.root_lifetime;
-  contents.extensions = {
-      extensions::basic_constraints(true, path_length),
-      extensions::key_usage({"keyCertSign", "cRLSign"}),
-      extensions::subject_key_identifier(contents.public_key),
+Hierarchy made(const AuthorityOptions& options, std::int64_t now) {
+  const HierarchyPlan plan{
+      .root_key = options.root_key,
+      .issuing_key = options.issuing_key,
+      .root_subject = encode_name(options.root_subject),
+      .issuing_subject = encode_name(options.issuing_subject),
+      .not_after = now + options.root_lifetime,
   };
-  return contents;
+  return make_hierarchy(plan, now);
 }
 
-Hierarchy make_hierarchy(const AuthorityOptions& options, std::int64_t now) {
-  const auto root_key = Key::generate(options.root_key);
-  const auto issuing_key = Key::generate(options.issuing_key);
-  const auto root = authority_template(options.root_subject, root_key, options, now, std::nullopt);
-  auto issuing = authority_template(options.issuing_subject, issuing_key, options, now, 0);
-  issuing.extensions.push_back(extensions::authority_key_identifier(root_key.public_key()));
-  return {
-      .root = decoded(issue_certificate(root, root.subject, root_key)),
-      .root_key = root_key,
-      .issuing = decoded(issue_certificate(issuing, root.subject, root_key)),
-      .issuing_key = issuing_key,
-  };
+/// A template that was prepared before a rollover and is issued after it names a key that no longer
+/// signs. Any other key that it names is a fault's doing, and stays.
+void follow_rollover(std::vector<Extension>& contents, const Lineage& lineage) {
+  for (auto& each : contents)
+    for (const auto& former : lineage.former)
+      if (each == extensions::authority_key_identifier(former.issuing.public_key()))
+        each = extensions::authority_key_identifier(lineage.current.issuing.public_key());
 }
 
 bool is_rsa(BytesView public_key) {
@@ -75,41 +65,65 @@ std::vector<std::string> purposes_of(const IssuingProfile& profile) {
 
 }  // namespace
 
-Authority::Authority(Hierarchy hierarchy, IssuingProfile profile)
-    : hierarchy_(std::move(hierarchy)), profile_(std::move(profile)) {}
+Authority::Authority(Lineage lineage, IssuingProfile profile)
+    : lineage_(std::move(lineage)), profile_(std::move(profile)) {}
 
-Authority::Authority(Hierarchy hierarchy, IssuingProfile profile,
-                     const std::filesystem::path& directory)
-    : hierarchy_(std::move(hierarchy)),
-      profile_(std::move(profile)),
+Authority::Authority(const std::filesystem::path& directory, const AuthorityOptions& options,
+                     std::int64_t now)
+    : lineage_(directory, [&] { return made(options, now); }),
+      profile_(options.profile),
       record_(directory / "issued") {}
 
 std::shared_ptr<Authority> Authority::in_memory(const AuthorityOptions& options, std::int64_t now) {
-  return std::shared_ptr<Authority>(new Authority(make_hierarchy(options, now), options.profile));
+  return std::shared_ptr<Authority>(new Authority({made(options, now), {}}, options.profile));
 }
 
 std::shared_ptr<Authority> Authority::open(const std::filesystem::path& directory,
                                            const AuthorityOptions& options, std::int64_t now) {
-  auto hierarchy = open_hierarchy(directory, [&] { return make_hierarchy(options, now); });
-  return std::shared_ptr<Authority>(
-      new Authority(std::move(hierarchy), options.profile, directory));
+  return std::shared_ptr<Authority>(new Authority(directory, options, now));
+}
+
+std::vector<Certificate> Authority::certificates_for_cacerts() const {
+  return inquest::certificates_for_cacerts(*lineage());
+}
+
+std::vector<Certificate> Authority::roots() const {
+  const auto lineage = this->lineage();
+  std::vector<Certificate> all{lineage->current.root};
+  for (const auto& former : lineage->former) all.push_back(former.root);
+  return all;
+}
+
+std::vector<Certificate> Authority::issuing_authorities() const {
+  const auto lineage = this->lineage();
+  std::vector<Certificate> all{lineage->current.issuing};
+  for (const auto& former : lineage->former) all.push_back(former.issuing);
+  return all;
+}
+
+std::vector<Certificate> Authority::chain() const {
+  const auto lineage = this->lineage();
+  std::vector<Certificate> above{lineage->current.issuing};
+  if (!lineage->former.empty()) above.push_back(lineage->former.front().new_with_old);
+  return above;
 }
 
 CertificateTemplate Authority::prepare(BytesView subject, BytesView public_key,
                                        const std::optional<Extension>& subject_alt_name,
                                        std::int64_t now) {
+  const auto issuing = this->issuing();
   CertificateTemplate contents;
   contents.serial = record_.reserve();
   contents.subject = copy_of(subject);
   contents.public_key = copy_of(public_key);
-  contents.not_before = std::max(now - profile_.backdate, issuing().not_before());
-  contents.not_after = std::min(now + profile_.lifetime, issuing().not_after());
+  contents.not_before = std::max(now - profile_.backdate, issuing.not_before());
+  contents.not_after = std::min(now + profile_.lifetime, issuing.not_after());
   contents.extensions = {
       extensions::basic_constraints(false),
       extensions::key_usage(usage_of(profile_, public_key)),
       extensions::extended_key_usage(purposes_of(profile_)),
       extensions::subject_key_identifier(public_key),
-      extensions::authority_key_identifier(issuing_key().public_key()),
+      extensions::authority_key_identifier(issuing.public_key()),
   };
   if (subject_alt_name) {
     contents.extensions.push_back(*subject_alt_name);
@@ -122,7 +136,11 @@ CertificateTemplate Authority::prepare(BytesView subject, BytesView public_key,
 Certificate Authority::issue(const CertificateTemplate& contents) {
   auto numbered = contents;
   if (numbered.serial.empty()) numbered.serial = record_.reserve();
-  auto certificate = decoded(issue_certificate(numbered, issuing().subject(), issuing_key()));
+  const auto lineage = this->lineage();
+  follow_rollover(numbered.extensions, *lineage);
+  const auto& signing = lineage->current;
+  auto certificate =
+      decoded(issue_certificate(numbered, signing.issuing.subject(), signing.issuing_key));
   record_.add(certificate);
   return certificate;
 }
@@ -144,6 +162,13 @@ Certificate Authority::issue_server_certificate(const Key& key,
     if (each.id == oids::extended_key_usage)
       each = extensions::extended_key_usage({oids::server_auth, oids::cmc_ra});
   return issue(contents);
+}
+
+bool Authority::issued(const Certificate& certificate) const {
+  const auto by = issuing_authorities();
+  return issued(certificate.serial_hex()) &&
+         std::any_of(by.begin(), by.end(),
+                     [&](const Certificate& each) { return certificate.issued_by(each); });
 }
 
 }  // namespace inquest

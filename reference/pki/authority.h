@@ -10,6 +10,7 @@
 #include "reference/pki/hierarchy.h"
 #include "reference/pki/issued_record.h"
 #include "reference/pki/key.h"
+#include "reference/pki/lineage_in_force.h"
 
 /// The embedded certification authority: a root, an issuing CA below it, serials and a record of
 /// what was issued, in a directory or in memory.
@@ -35,21 +36,41 @@ struct AuthorityOptions {
 };
 
 /// Safe to use from many threads. Every issued certificate is on disk (when there is a directory)
-/// before issue() returns, and no serial is ever used twice, whatever the moment of a crash.
+/// before issue() returns, and no serial is ever used twice, whatever the moment of a crash. What
+/// is in force may be replaced between two calls, by roll_over() here or in another process with
+/// the same directory; calls throw as open() does when the directory became unusable then.
 class Authority {
  public:
   /// In memory: gone with the object. `now` is seconds since 1970.
   static std::shared_ptr<Authority> in_memory(const AuthorityOptions& options, std::int64_t now);
-  /// Opens what is in `directory`, or creates it there. Layout: root.pem, root-key.pem,
-  /// issuing.pem, issuing-key.pem, issued/SERIAL.pem; other files are left alone. Of `options`,
-  /// what is in the directory wins. Throws std::runtime_error naming the file that is unusable.
+  /// Opens what is in `directory`, or creates it there. Layout: that of hierarchy_folder.h, and
+  /// issued/SERIAL.pem; other files are left alone. Of `options`, what is in the directory wins.
+  /// Throws std::runtime_error naming the file that is unusable.
   static std::shared_ptr<Authority> open(const std::filesystem::path& directory,
                                          const AuthorityOptions& options, std::int64_t now);
 
-  const Certificate& root() const { return hierarchy_.root; }
-  const Certificate& issuing() const { return hierarchy_.issuing; }
-  const Key& issuing_key() const { return hierarchy_.issuing_key; }
-  const Key& root_key() const { return hierarchy_.root_key; }
+  /// What is in force now, and what was before. For more than one question at once, since the
+  /// answers belong together.
+  std::shared_ptr<const Lineage> lineage() const { return lineage_.now(); }
+  Certificate root() const { return lineage()->current.root; }
+  Certificate issuing() const { return lineage()->current.issuing; }
+  Key root_key() const { return lineage()->current.root_key; }
+  Key issuing_key() const { return lineage()->current.issuing_key; }
+
+  /// Root CA key update (RFC 7030 4.1.3): a new root and a new issuing CA, linked to the old ones.
+  /// What was issued before stays valid, and issued(). Throws std::runtime_error when the root has
+  /// expired; on disk, what open() throws and std::system_error.
+  void roll_over(const RolloverOptions& options, std::int64_t now) {
+    lineage_.roll_over(options, now);
+  }
+  /// What /cacerts holds: until a rollover, the issuing CA and the root.
+  std::vector<Certificate> certificates_for_cacerts() const;
+  /// Roots and issuing CAs to which whatever was issued here leads, the current one first.
+  std::vector<Certificate> roots() const;
+  std::vector<Certificate> issuing_authorities() const;
+  /// What a certificate issued now is presented with: the issuing CA and, after a rollover, what
+  /// leads from there to the old root, which may be all that a client has.
+  std::vector<Certificate> chain() const;
 
   /// What the profile makes of a subject, a key and requested names (SubjectAltName is taken over;
   /// CA, key usage and other extensions of the request are not). The serial is reserved. Validity
@@ -57,7 +78,8 @@ class Authority {
   CertificateTemplate prepare(BytesView subject, BytesView public_key,
                               const std::optional<Extension>& subject_alt_name, std::int64_t now);
   /// Signs and records. `contents` may have been altered since prepare(); without a serial it gets
-  /// one.
+  /// one, and where it names the key of an issuing CA that was replaced since, that of the one that
+  /// signs.
   Certificate issue(const CertificateTemplate& contents);
   /// The same, signed by another key in the name of `issuer` and not recorded: for faulty peers.
   static Certificate issue_elsewhere(const CertificateTemplate& contents, BytesView issuer,
@@ -68,15 +90,18 @@ class Authority {
                                        std::int64_t now);
 
   std::size_t issued_count() const { return record_.count(); }
-  /// Whether this serial (hex, as Certificate::serial_hex()) was issued here; what other processes
-  /// issue in the same directory is known from the next open() on.
+  /// Whether this serial (hex, as Certificate::serial_hex()) was issued here, by whichever process.
   bool issued(const std::string& serial_hex) const { return record_.contains(serial_hex); }
+  /// Whether an issuing CA of ours signed this certificate, now or before a rollover, and its
+  /// serial was issued here.
+  bool issued(const Certificate& certificate) const;
 
  private:
-  Authority(Hierarchy hierarchy, IssuingProfile profile);
-  Authority(Hierarchy hierarchy, IssuingProfile profile, const std::filesystem::path& directory);
+  Authority(Lineage lineage, IssuingProfile profile);
+  Authority(const std::filesystem::path& directory, const AuthorityOptions& options,
+            std::int64_t now);
 
-  Hierarchy hierarchy_;
+  LineageInForce lineage_;
   IssuingProfile profile_;
   IssuedRecord record_;
 };

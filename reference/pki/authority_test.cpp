@@ -18,8 +18,6 @@ using testing::SizeIs;
 
 constexpr std::int64_t now = 1750000000;
 constexpr std::int64_t day = 86400;
-constexpr auto key_identifier = "2.5.29.14";
-constexpr auto authority_identifier = "2.5.29.35";
 
 Key device_key(const char* kind = "ec-p256") {
   static KeyPool pool;
@@ -43,8 +41,8 @@ TEST(Authority, HasTwoLevelsThatRfc5280Allows) {
   EXPECT_EQ(issuing.extension(oids::key_usage), usage);
   EXPECT_EQ(root.extension(oids::basic_constraints), extensions::basic_constraints(true));
   EXPECT_EQ(issuing.extension(oids::basic_constraints), extensions::basic_constraints(true, 0));
-  EXPECT_TRUE(root.extension(key_identifier));
-  EXPECT_EQ(issuing.extension(authority_identifier),
+  EXPECT_TRUE(root.extension(oids::subject_key_identifier));
+  EXPECT_EQ(issuing.extension(oids::authority_key_identifier),
             extensions::authority_key_identifier(root.public_key()));
   EXPECT_LE(issuing.not_after(), root.not_after());
 }
@@ -62,9 +60,9 @@ TEST(Authority, IssuesWhatTheProfileSays) {
   EXPECT_EQ(certificate.extension(oids::key_usage), extensions::key_usage({"digitalSignature"}));
   EXPECT_EQ(certificate.extension(oids::extended_key_usage),
             extensions::extended_key_usage({oids::client_auth}));
-  EXPECT_EQ(certificate.extension(authority_identifier),
+  EXPECT_EQ(certificate.extension(oids::authority_key_identifier),
             extensions::authority_key_identifier(authority->issuing().public_key()));
-  EXPECT_TRUE(certificate.extension(key_identifier));
+  EXPECT_TRUE(certificate.extension(oids::subject_key_identifier));
   EXPECT_FALSE(certificate.extension(oids::subject_alt_name));
   const auto path = verify_path(certificate, {authority->issuing()}, {authority->root()}, now,
                                 Purpose::tls_client);
@@ -140,6 +138,58 @@ TEST(Authority, IssuesServersWhatClientsCheck) {
   EXPECT_TRUE(verify_path(certificate, {authority->issuing()}, {authority->root()}, now,
                           Purpose::tls_server)
                   .valid);
+}
+
+TEST(Authority, RollsOver) {
+  const auto authority = Authority::in_memory({}, now);
+  const auto before = authority->lineage();
+  const auto old_device = enrolled(*authority);
+  ASSERT_THAT(authority->certificates_for_cacerts(), SizeIs(2));
+  authority->roll_over({.root_key = KeyKind("ec-p384")}, now);
+  EXPECT_NE(authority->root().der(), before->current.root.der());
+  const auto new_device = enrolled(*authority);
+  EXPECT_TRUE(new_device.issued_by(authority->issuing()));
+  const auto certificates = authority->certificates_for_cacerts();
+  for (const auto& device : {old_device, new_device})
+    for (const auto& root : {before->current.root, authority->root()})
+      EXPECT_TRUE(verify_path(device, certificates, {root}, now, Purpose::tls_client).valid);
+}
+
+TEST(Authority, KnowsWhatItIssuedBeforeARollover) {
+  const auto authority = Authority::in_memory({}, now);
+  const auto device = enrolled(*authority);
+  const auto foreign = Authority::issue_elsewhere(prepared(*authority),
+                                                  authority->issuing().subject(), device_key());
+  authority->roll_over({}, now);
+  authority->roll_over({}, now);
+  EXPECT_TRUE(authority->issued(device));
+  EXPECT_TRUE(authority->issued(enrolled(*authority)));
+  EXPECT_FALSE(authority->issued(foreign));
+  EXPECT_TRUE(verify_path(device, authority->issuing_authorities(), authority->roots(), now,
+                          Purpose::tls_client)
+                  .valid);
+}
+
+TEST(Authority, IssuesAfterARolloverWhatWasPreparedBefore) {
+  const auto authority = Authority::in_memory({}, now);
+  const auto contents = prepared(*authority);
+  authority->roll_over({}, now);
+  const auto certificate = authority->issue(contents);
+  EXPECT_EQ(certificate.extension(oids::authority_key_identifier),
+            extensions::authority_key_identifier(authority->issuing().public_key()));
+  EXPECT_TRUE(verify_path(certificate, {authority->issuing()}, {authority->root()}, now,
+                          Purpose::tls_client)
+                  .valid);
+}
+
+TEST(Authority, LeadsClientsOfTheOldRootToNewCertificates) {
+  const auto authority = Authority::in_memory({}, now);
+  const auto old_root = authority->root();
+  EXPECT_THAT(authority->chain(), SizeIs(1));
+  authority->roll_over({}, now);
+  const auto server = authority->issue_server_certificate(device_key(), {"DNS:localhost"}, now);
+  for (const auto& root : {old_root, authority->root()})
+    EXPECT_TRUE(verify_path(server, authority->chain(), {root}, now, Purpose::tls_server).valid);
 }
 
 TEST(Authority, SignsElsewhereWithoutARecord) {
@@ -241,6 +291,37 @@ TEST_F(AuthorityOnDisk, SweepsUpWhatACrashCutOff) {
   write_file(leftover, "cut off");
   open().reset();
   EXPECT_FALSE(fs::exists(leftover));
+}
+
+TEST_F(AuthorityOnDisk, SeesWhatAnotherDoesInItsDirectory) {
+  const auto server = open();
+  const auto command = open();
+  const auto device = enrolled(*command);
+  EXPECT_TRUE(server->issued(device));
+  EXPECT_FALSE(server->issued("../root"));
+  command->roll_over({}, now);
+  EXPECT_EQ(server->root().der(), command->root().der());
+  EXPECT_TRUE(enrolled(*server).issued_by(command->issuing()));
+  EXPECT_TRUE(server->issued(device));
+}
+
+TEST_F(AuthorityOnDisk, RollsOverWhileOthersIssue) {
+  const auto authority = open();
+  std::vector<std::vector<Certificate>> certificates(4);
+  std::vector<std::thread> threads;
+  for (auto& mine : certificates)
+    threads.emplace_back([&] {
+      for (int i = 0; i < 20; ++i) mine.push_back(enrolled(*authority));
+    });
+  for (int i = 0; i < 5; ++i) authority->roll_over({}, now);
+  for (auto& thread : threads) thread.join();
+  for (const auto& mine : certificates)
+    for (const auto& each : mine) {
+      EXPECT_TRUE(authority->issued(each));
+      EXPECT_TRUE(verify_path(each, authority->issuing_authorities(), authority->roots(), now,
+                              Purpose::tls_client)
+                      .valid);
+    }
 }
 
 TEST_F(AuthorityOnDisk, IssuesFromManyThreads) {

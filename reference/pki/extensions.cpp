@@ -87,11 +87,11 @@ Extension subject_alt_name(const std::vector<std::string>& names, bool critical)
 }
 
 Extension subject_key_identifier(BytesView public_key) {
-  return {"2.5.29.14", false, encode(octet_string(key_identifier(public_key)))};
+  return {oids::subject_key_identifier, false, encode(octet_string(key_identifier(public_key)))};
 }
 
 Extension authority_key_identifier(BytesView issuer_public_key) {
-  return {"2.5.29.35", false,
+  return {oids::authority_key_identifier, false,
           encode(sequence({Element(context(0, false), key_identifier(issuer_public_key))}))};
 }
 

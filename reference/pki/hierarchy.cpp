@@ -1,87 +1,107 @@
 #include "reference/pki/hierarchy.h"
 
 #include <algorithm>
-#include <array>
+#include <optional>
 #include <stdexcept>
+#include <string>
 
-#include "reference/pki/atomic_file.h"
-#include "reference/pki/folder_lock.h"
-#include "reference/pki/private_folder.h"
+#include "reference/codec/oids.h"
 
 namespace inquest {
 namespace {
 
-namespace fs = std::filesystem;
+constexpr std::int64_t day = 86400;
 
-constexpr std::array file_names{"root-key.pem", "issuing-key.pem", "issuing.pem", "root.pem"};
-
-/// Where new files wait until all of them are written. As long as it is there, the CA was never in
-/// use, and may be made anew. It lies inside the directory, not beside it, since the directory may
-/// be a mount point, or the only place where we may write.
-fs::path nursery_of(const fs::path& directory) { return directory / "being-created"; }
-
-[[noreturn]] void cannot_use(const fs::path& directory, const std::string& reason) {
-  throw std::runtime_error("the CA in " + directory.string() + " cannot be used: " + reason);
+Certificate signed_by(const CertificateTemplate& contents, BytesView issuer, const Key& key) {
+  auto certificate = Certificate::decode(issue_certificate(contents, issuer, key));
+  if (!certificate)
+    throw std::runtime_error("the CA certificate just made: " + certificate.error().text());
+  return *std::move(certificate);
 }
 
-template <class Decode>
-auto from_file(const fs::path& directory, const char* name, Decode decode) {
-  if (!fs::exists(directory / name)) cannot_use(directory, name + std::string(" is missing"));
-  try {
-    return decode(read_file(directory / name));
-  } catch (const std::exception& error) {
-    cannot_use(directory, name + std::string(": ") + error.what());
-  }
-}
-
-Hierarchy read_hierarchy(const fs::path& directory) {
-  Hierarchy read{
-      .root = from_file(directory, "root.pem", Certificate::from_pem),
-      .root_key = from_file(directory, "root-key.pem", Key::from_pem),
-      .issuing = from_file(directory, "issuing.pem", Certificate::from_pem),
-      .issuing_key = from_file(directory, "issuing-key.pem", Key::from_pem),
+CertificateTemplate authority_template(const Bytes& subject, const Key& key,
+                                       std::int64_t not_before, std::int64_t not_after,
+                                       std::optional<int> path_length) {
+  CertificateTemplate contents;
+  contents.subject = subject;
+  contents.public_key = key.public_key();
+  contents.not_before = not_before;
+  contents.not_after = not_after;
+  contents.extensions = {
+      extensions::basic_constraints(true, path_length),
+      extensions::key_usage({"keyCertSign", "cRLSign"}),
+      extensions::subject_key_identifier(contents.public_key),
   };
-  if (read.root.public_key() != read.root_key.public_key())
-    cannot_use(directory, "root.pem and root-key.pem are not a pair");
-  if (read.issuing.public_key() != read.issuing_key.public_key())
-    cannot_use(directory, "issuing.pem and issuing-key.pem are not a pair");
-  if (!read.issuing.issued_by(read.root))
-    cannot_use(directory, "issuing.pem was not issued by root.pem");
-  return read;
+  return contents;
 }
 
-void create(const fs::path& directory, const Hierarchy& made) {
-  const auto nursery = nursery_of(directory);
-  fs::remove_all(nursery);
-  for (const auto* name : file_names) fs::remove(directory / name);
-  make_private_folder(nursery);
-  write_private_file(nursery / "root-key.pem", made.root_key.to_pem());
-  write_private_file(nursery / "issuing-key.pem", made.issuing_key.to_pem());
-  write_file(nursery / "issuing.pem", made.issuing.to_pem());
-  write_file(nursery / "root.pem", made.root.to_pem());
-  for (const auto* name : file_names) fs::rename(nursery / name, directory / name);
-  fs::remove(nursery);
-}
-
-bool has_issued(const fs::path& directory) {
-  const auto issued = directory / "issued";
-  return fs::is_directory(issued) && !fs::is_empty(issued);
+/// `root` once more, signed by the key of the root that came before or after it.
+Certificate link(const Certificate& root, std::int64_t not_after, const Certificate& signing_root,
+                 const Key& signing_key) {
+  CertificateTemplate contents;
+  contents.subject = root.subject();
+  contents.public_key = root.public_key();
+  contents.not_before = root.not_before();
+  contents.not_after = not_after;
+  contents.extensions = root.extensions();
+  std::erase_if(contents.extensions,
+                [](const Extension& each) { return each.id == oids::authority_key_identifier; });
+  contents.extensions.push_back(extensions::authority_key_identifier(signing_key.public_key()));
+  return signed_by(contents, signing_root.subject(), signing_key);
 }
 
 }  // namespace
 
-Hierarchy open_hierarchy(const fs::path& directory, const std::function<Hierarchy()>& make) {
-  make_private_folder(directory);
-  const auto only_one_creates = FolderLock::exclusive(directory);
-  const bool interrupted = fs::exists(nursery_of(directory));
-  const bool nothing_there =
-      std::none_of(file_names.begin(), file_names.end(),
-                   [&](const char* name) { return fs::exists(directory / name); });
-  if (has_issued(directory) && (interrupted || nothing_there))
-    cannot_use(directory, interrupted ? "certificates were issued, yet being-created is there"
-                                      : "certificates were issued, yet root.pem is missing");
-  if (interrupted || nothing_there) create(directory, make());
-  return read_hierarchy(directory);
+Hierarchy make_hierarchy(const HierarchyPlan& plan, std::int64_t now) {
+  const auto root_key = Key::generate(plan.root_key);
+  const auto issuing_key = Key::generate(plan.issuing_key);
+  const auto not_before = now - day;  // clocks of test peers are seldom right
+  const auto root =
+      authority_template(plan.root_subject, root_key, not_before, plan.not_after, std::nullopt);
+  auto issuing =
+      authority_template(plan.issuing_subject, issuing_key, not_before, plan.not_after, 0);
+  issuing.extensions.push_back(extensions::authority_key_identifier(root_key.public_key()));
+  return {
+      .root = signed_by(root, root.subject, root_key),
+      .root_key = root_key,
+      .issuing = signed_by(issuing, root.subject, root_key),
+      .issuing_key = issuing_key,
+  };
+}
+
+Lineage roll_over(const Lineage& old, const RolloverOptions& options, std::int64_t now) {
+  const auto& before = old.current;
+  const auto old_end = before.root.not_after();
+  if (old_end <= now)
+    throw std::runtime_error("the root " + before.root.subject_text() +
+                             " has expired: there is nothing left to roll over");
+  const HierarchyPlan plan{
+      .root_key = options.root_key,
+      .issuing_key = options.issuing_key,
+      .root_subject = before.root.subject(),
+      .issuing_subject = before.issuing.subject(),
+      .not_after = std::max(now + options.root_lifetime, old_end + 1),
+  };
+  Lineage after{make_hierarchy(plan, now), old.former};
+  // RFC 4210 4.4.1: OldWithNew is valid as long as the old root, NewWithOld from the new key's
+  // beginning to the old one's end.
+  after.former.insert(
+      after.former.begin(),
+      {
+          .root = before.root,
+          .issuing = before.issuing,
+          .old_with_new = link(before.root, old_end, after.current.root, after.current.root_key),
+          .new_with_old = link(after.current.root, old_end, before.root, before.root_key),
+      });
+  return after;
+}
+
+std::vector<Certificate> certificates_for_cacerts(const Lineage& lineage) {
+  const auto& current = lineage.current;
+  if (lineage.former.empty()) return {current.issuing, current.root};
+  const auto& last = lineage.former.front();
+  return {current.issuing,   last.issuing, last.new_with_old,
+          last.old_with_new, last.root,    current.root};
 }
 
 }  // namespace inquest

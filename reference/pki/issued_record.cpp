@@ -31,6 +31,11 @@ bool take_name(const fs::path& path) {
   return static_cast<bool>(file);
 }
 
+/// Whether this can only name a file of ours.
+bool is_serial(const std::string& text) {
+  return !text.empty() && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
 }  // namespace
 
 IssuedRecord::IssuedRecord(const fs::path& folder) : folder_(folder) {
@@ -74,9 +79,15 @@ std::size_t IssuedRecord::count() const {
 }
 
 bool IssuedRecord::contains(const std::string& serial_hex) const {
-  const std::lock_guard lock(mutex_);
-  const auto found = certificates_.find(serial_hex);
-  return found != certificates_.end() && found->second > 0;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = certificates_.find(serial_hex);
+    if (found != certificates_.end() && found->second > 0) return true;
+  }
+  if (folder_.empty() || !is_serial(serial_hex)) return false;
+  std::error_code not_there;
+  const auto size = fs::file_size(file(serial_hex), not_there);
+  return !not_there && size > 0;
 }
 
 }  // namespace inquest

@@ -27,8 +27,9 @@ class IssuedRecord {
   /// (a fault's doing) is kept as SERIAL-2.pem.
   void add(const Certificate& certificate);
 
-  /// How many certificates there are.
+  /// How many certificates there are, but for what other processes added meanwhile.
   std::size_t count() const;
+  /// Also what another process added to the folder.
   bool contains(const std::string& serial_hex) const;
 
  private:

@@ -15,7 +15,7 @@ namespace {
 
 HttpResponse answer_cacerts(const ServerPolicy& policy, const Deviations& deviations) {
   // RFC7030-4.1.3-06 and RFC7030-4.1.3-07: the root, and what leads to it from an issued
-  // certificate.
+  // certificate. RFC7030-4.1.3-08: after a rollover, the links between old and new.
   std::vector<Bytes> known;
   for (const auto& each : policy.authority->certificates_for_cacerts()) known.push_back(each.der());
   const auto certificates = deviations.at(moments::cacerts_certificates, std::move(known));

@@ -73,10 +73,10 @@ class RunningServer final : public EstServer {
     tls.identity =
         TlsIdentity{key,
                     authority->issue_server_certificate(key, options_.names, seconds_since_1970()),
-                    {authority->issuing()}};
+                    authority->chain()};
     tls.trust = options_.policy.client_trust;
-    tls.trust.push_back(authority->root());
-    tls.trust.push_back(authority->issuing());
+    for (auto& each : authority->roots()) tls.trust.push_back(std::move(each));
+    for (auto& each : authority->issuing_authorities()) tls.trust.push_back(std::move(each));
     tls.require_client_certificate = options_.require_client_certificate;
     return options_.deviations.at(moments::server_tls, std::move(tls));
   }
