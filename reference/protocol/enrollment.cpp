@@ -4,6 +4,7 @@
 #include "reference/pki/csr.h"
 #include "reference/protocol/answers.h"
 #include "reference/protocol/authentication.h"
+#include "reference/protocol/http_date.h"
 #include "reference/protocol/key_policy.h"
 #include "reference/protocol/request_body.h"
 #include "reference/protocol/requested_names.h"
@@ -22,6 +23,25 @@ Judgement judge_possession(const CertificationRequest& request) {
   // RFC7030-4.2.1-02: a signature that does not verify proves nothing.
   if (proves_possession(request)) return std::nullopt;
   return Refusal{400, "The signature does not verify under the key in the request.\n", {}};
+}
+
+Judgement judge_approval(const CertificationRequest& request, BytesView csr,
+                         const ServerPolicy& policy, std::int64_t now) {
+  if (!policy.approvals) return std::nullopt;
+  switch (policy.approvals->ask(request.info, csr)) {
+    case Approval::granted:
+      return std::nullopt;
+    case Approval::denied:
+      return Refusal{403, "An administrator has denied this request.\n", {}};
+    case Approval::waiting:
+      break;
+  }
+  // RFC7030-4.2.3-09: when to ask again.
+  return Refusal{
+      202,
+      "The request waits for an administrator. Send it again later.\n",
+      {{"Retry-After", policy.retry_after_as_date ? http_date(now + policy.retry_after)
+                                                  : std::to_string(policy.retry_after)}}};
 }
 
 Refusal unreadable_names(const ParseError& error) {
@@ -80,6 +100,9 @@ HttpResponse answer_enrollment(Operation operation, const HttpRequest& request, 
       return refuse(*refusal);
   const auto names = names_to_certify(info, *own_names);
   if (!names) return refuse(unreadable_names(names.error()));
+  if (auto refusal =
+          deviations.at(moments::approval, judge_approval(*body.request, body.der, policy, now)))
+    return refuse(*refusal);
 
   // RFC7030-4.2.3-03: the certificate that was issued, and it alone.
   const auto answer = deviations.at(

@@ -145,6 +145,9 @@ inline constexpr Moment<Judgement> proof_of_possession{"proof-of-possession",
 inline constexpr Moment<Judgement> identity{
     "identity", "a re-enrolment's subject was compared with the client's certificate"};
 
+inline constexpr Moment<Judgement> approval{
+    "approval", "whether a person has granted this enrolment was looked up"};
+
 // -- server: what it makes --
 inline constexpr Moment<std::vector<Bytes>> cacerts_certificates{
     "cacerts-certificates", "the certificates of a /cacerts answer, DER, issuing CA first"};

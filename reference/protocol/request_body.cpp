@@ -6,7 +6,7 @@
 namespace inquest {
 namespace {
 
-RequestBody refuse(const std::string& why) { return {{}, Refusal{400, why + "\n", {}}}; }
+RequestBody refuse(const std::string& why) { return {{}, {}, Refusal{400, why + "\n", {}}}; }
 
 }  // namespace
 
@@ -16,14 +16,14 @@ RequestBody read_request_body(BytesView body) {
   if (text.find("-----BEGIN") != std::string_view::npos)
     return refuse("The body has PEM armour; base64 without armour lines was expected.");
   // RFC8951-3.1-01: white space is tolerated. RFC8951-3-04: nobody asks Content-Transfer-Encoding.
-  const auto der = decode_base64(text);
+  auto der = decode_base64(text);
   if (!der) return refuse("The body is not base64: character " + der.error().text() + ".");
   auto request = decode_certification_request(*der);
   if (!request)
     return refuse("The body is no PKCS#10 request: byte " + request.error().text() + ".");
   if (openssl_request_defect(*der))
     return refuse("The body is no PKCS#10 request: a name or key in it cannot be read.");
-  return {*std::move(request), {}};
+  return {*std::move(request), *std::move(der), {}};
 }
 
 }  // namespace inquest

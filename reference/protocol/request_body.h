@@ -10,6 +10,7 @@ namespace inquest {
 /// the reason. Exactly one of the two is there.
 struct RequestBody {
   std::optional<CertificationRequest> request;
+  Bytes der;  ///< the request as it was encoded
   Judgement refusal;
 };
 

@@ -12,6 +12,7 @@
 #include "reference/codec/tls_facts.h"
 #include "reference/pki/authority.h"
 #include "reference/pki/trust.h"
+#include "reference/protocol/approvals.h"
 #include "reference/protocol/digest.h"
 #include "reference/protocol/moments.h"
 
@@ -30,6 +31,9 @@ struct ServerPolicy {
   std::shared_ptr<DigestNonces> nonces = std::make_shared<DigestNonces>();
   /// Anchors that a client certificate must lead to; the authority's own root belongs to them.
   TrustAnchors client_trust;
+  std::shared_ptr<Approvals> approvals;  ///< of enrolments; none: granted at once
+  std::int64_t retry_after = 5;          ///< seconds, of a 202
+  bool retry_after_as_date = false;      ///< says so as HTTP-date, and not in seconds
   Base64Layout layout = layouts::crlf_76;
   bool send_transfer_encoding = false;        ///< Content-Transfer-Encoding: base64 on answers
   std::size_t max_request_body = 64U << 10U;  ///< bytes; larger is 413
