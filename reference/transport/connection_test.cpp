@@ -162,7 +162,7 @@ TEST(Connection, GivesUpOnSilenceAfterAccept) {
   RawPeer peer([](int socket) { receive_to_end(socket); });
   auto failure = failure_to_open(peer.endpoint(), client_settings(), at_once());
   EXPECT_EQ(failure.fate, Fate::silence);
-  EXPECT_EQ(failure.what, "the TLS handshake was not finished within 0.2 s");
+  EXPECT_THAT(failure.what, StartsWith("the TLS handshake was not finished within 0."));
 }
 
 TEST(Connection, GivesUpOnAPeerThatDoesNotAnswer) {
@@ -171,7 +171,7 @@ TEST(Connection, GivesUpOnAPeerThatDoesNotAnswer) {
   auto answer = connection->exchange(get(), limits, at_once());
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.failure().fate, Fate::silence);
-  EXPECT_EQ(answer.failure().what, "no answer within 0.2 s");
+  EXPECT_THAT(answer.failure().what, StartsWith("no answer within 0."));
   EXPECT_EQ(connection->fate(), Fate::silence);
 }
 
@@ -184,7 +184,8 @@ TEST(Connection, TellsHowFarASlowAnswerCame) {
   auto connection = must_open(peer.endpoint());
   auto answer = connection->exchange(get(), limits, at_once());
   ASSERT_FALSE(answer);
-  EXPECT_EQ(answer.failure().what, "no answer within 0.2 s; 3 of 9 bytes of the body came");
+  EXPECT_THAT(answer.failure().what, StartsWith("no answer within 0."));
+  EXPECT_THAT(answer.failure().what, HasSubstr(" s; 3 of 9 bytes of the body came"));
 }
 
 TEST(Connection, GoesOnAfterADeadlineThatPassed) {
@@ -388,7 +389,7 @@ TEST(Connection, GivesUpSendingToAPeerThatDoesNotRead) {
   auto sent = connection->send(much, at_once());
   EXPECT_FALSE(sent);
   EXPECT_EQ(sent.failure().fate, Fate::silence);
-  EXPECT_THAT(sent.failure().what, HasSubstr("of 67108864 bytes could be sent within 0.2 s"));
+  EXPECT_THAT(sent.failure().what, HasSubstr("of 67108864 bytes could be sent within 0."));
   done.set_value();
 }
 
