@@ -6,8 +6,11 @@ namespace inquest::oids {
 inline constexpr auto rsa_encryption = "1.2.840.113549.1.1.1";
 inline constexpr auto ec_public_key = "1.2.840.10045.2.1";
 inline constexpr auto common_name = "2.5.4.3";
-inline constexpr auto challenge_password = "1.2.840.113549.1.9.7";  // RFC 2985 5.4.1
-inline constexpr auto extension_request = "1.2.840.113549.1.9.14";  // RFC 2985 5.4.2
+inline constexpr auto challenge_password = "1.2.840.113549.1.9.7";   // RFC 2985 5.4.1
+inline constexpr auto extension_request = "1.2.840.113549.1.9.14";   // RFC 2985 5.4.2
+inline constexpr auto otp_challenge = "1.2.840.113549.1.9.16.2.56";  // RFC 7894 3
+inline constexpr auto revocation_challenge = "1.2.840.113549.1.9.16.2.57";
+inline constexpr auto est_identity_linking = "1.2.840.113549.1.9.16.2.58";
 inline constexpr auto subject_key_identifier = "2.5.29.14";
 inline constexpr auto authority_key_identifier = "2.5.29.35";
 inline constexpr auto subject_alt_name = "2.5.29.17";
@@ -18,6 +21,12 @@ inline constexpr auto change_subject_name =
     "1.3.6.1.5.5.7.7.36";  // RFC 6402 2.8 id-cmc-changeSubjectName
 inline constexpr auto cms_data = "1.2.840.113549.1.7.1";
 inline constexpr auto cms_signed_data = "1.2.840.113549.1.7.2";
+inline constexpr auto cms_enveloped_data = "1.2.840.113549.1.7.3";
+inline constexpr auto content_type = "1.2.840.113549.1.9.3";      // RFC 5652 11.1
+inline constexpr auto message_digest = "1.2.840.113549.1.9.4";    // RFC 5652 11.2
+inline constexpr auto key_package = "2.16.840.1.101.2.1.2.78.5";  // RFC 5958 2
+inline constexpr auto pki_data = "1.3.6.1.5.5.7.12.2";            // RFC 5272 3.2.1 id-cct-PKIData
+inline constexpr auto pki_response = "1.3.6.1.5.5.7.12.3";  // RFC 5272 4.2.1 id-cct-PKIResponse
 inline constexpr auto client_auth = "1.3.6.1.5.5.7.3.2";
 inline constexpr auto server_auth = "1.3.6.1.5.5.7.3.1";
 inline constexpr auto cmc_ra = "1.3.6.1.5.5.7.3.28";

@@ -157,6 +157,14 @@ Bytes Key::sign(BytesView message) const {
   return signature;
 }
 
+std::string Key::digest_algorithm() const {
+  const auto* digest = signing_of(native()).digest;
+  const auto* name = OBJ_nid2obj(EVP_MD_get_type(digest == nullptr ? EVP_sha512() : digest));
+  char dotted[64];
+  OBJ_obj2txt(dotted, sizeof dotted, name, 1);
+  return dotted;
+}
+
 bool verify_signature(BytesView public_key, BytesView algorithm, BytesView message,
                       BytesView signature) {
   const unsigned char* at = public_key.data();

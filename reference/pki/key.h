@@ -45,6 +45,9 @@ class Key {
   /// P-256, SHA-384 and SHA-512 with the larger curves, and pure EdDSA.
   Bytes signature_algorithm() const;
   Bytes sign(BytesView message) const;
+  /// The digest of sign(), dotted, for structures that name it apart; SHA-512 for EdDSA, which has
+  /// none of its own.
+  std::string digest_algorithm() const;
 
   EVP_PKEY* native() const { return key_.get(); }
   explicit Key(std::shared_ptr<EVP_PKEY> key) : key_(std::move(key)) {}

@@ -5,10 +5,12 @@
 #include <cstdlib>
 
 #include "reference/codec/hex.h"
+#include "reference/codec/oids.h"
 #include "reference/pki/atomic_file.h"
 #include "reference/pki/authority.h"
 #include "reference/pki/csr.h"
 #include "reference/pki/name.h"
+#include "reference/pki/signed_data.h"
 
 /// What we make, judged by the program that people have at hand.
 namespace inquest {
@@ -95,6 +97,63 @@ TEST_F(OpensslCommand, ReadsOurKeysAndVerifiesOurRequests) {
     const auto read = ran("pkey -in key.pem -noout -check");
     EXPECT_EQ(read.status, 0) << kind << ": " << read.output;
   }
+}
+
+/// A key and its certificate, in files that the program is pointed to.
+class OpensslCms : public OpensslCommand {
+ protected:
+  void has_files(const char* kind) {
+    key = Key::generate(KeyKind(kind));
+    certificate = authority->issue(
+        authority->prepare(encode_name("CN=signer"), key->public_key(), std::nullopt, now));
+    write("key.pem", key->to_pem());
+    write("certificate.pem", certificate->to_pem());
+  }
+
+  const std::shared_ptr<Authority> authority = Authority::in_memory({}, now);
+  std::optional<Key> key;
+  std::optional<Certificate> certificate;
+};
+
+TEST_F(OpensslCms, VerifiesWhatWeSign) {
+  for (const auto* kind : {"rsa-2048", "ec-p256", "ec-p521"}) {
+    has_files(kind);
+    const auto data = sign_data(oids::pki_data, bytes_of("content"), {*key, *certificate});
+    write("data.der", std::string(text_of(encode(encode(data)))));
+    const auto verified = ran("cms -verify -noverify -inform DER -in data.der");
+    EXPECT_EQ(verified.status, 0) << kind << ": " << verified.output;
+    EXPECT_THAT(verified.output, testing::EndsWith("content"));
+  }
+}
+
+TEST_F(OpensslCms, SignsWhatWeVerify) {
+  write("content", "content");
+  for (const auto* kind : {"rsa-2048", "ec-p256"})
+    for (const auto* how : {"", "-keyid", "-noattr", "-stream"}) {
+      has_files(kind);
+      const auto type = std::string(how) == "-noattr" ? oids::cms_data : oids::pki_data;
+      const auto signing = ran(
+          fmt::format("cms -sign -binary -nodetach -econtent_type {} -in content -inkey key.pem "
+                      "-signer certificate.pem -outform DER -out data.der {}",
+                      type, how));
+      ASSERT_EQ(signing.status, 0) << signing.output;
+      const auto data = decode_signed_data(bytes_of(read_file(folder.path() / "data.der")));
+      ASSERT_TRUE(data) << data.error().text();
+      EXPECT_EQ(data->content_type, type);
+      EXPECT_EQ(signature_defect(*data, data->signers.at(0)), std::nullopt) << kind << how;
+    }
+}
+
+TEST_F(OpensslCms, SignsByPssWhatWeVerify) {
+  write("content", "content");
+  has_files("rsa-2048");
+  const auto signing =
+      ran("cms -sign -binary -nodetach -in content -inkey key.pem -signer certificate.pem "
+          "-keyopt rsa_padding_mode:pss -outform DER -out data.der");
+  ASSERT_EQ(signing.status, 0) << signing.output;
+  const auto data = decode_signed_data(bytes_of(read_file(folder.path() / "data.der")));
+  ASSERT_TRUE(data) << data.error().text();
+  EXPECT_EQ(signature_defect(*data, data->signers.at(0)), std::nullopt);
 }
 
 }  // namespace
