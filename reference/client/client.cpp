@@ -4,6 +4,9 @@
 #include <chrono>
 
 #include "reference/client/session.h"
+#include "reference/codec/challenge_attributes.h"
+#include "reference/codec/oids.h"
+#include "reference/protocol/linking.h"
 
 namespace inquest {
 namespace {
@@ -20,6 +23,16 @@ auto accept_answer(const Session::Answer& answer, Accept accept)
     -> decltype(accept(std::declval<const HttpResponse&>())) {
   if (const auto* problem = std::get_if<NotAccepted>(&answer)) return *problem;
   return accept(std::get<HttpResponse>(answer));
+}
+
+bool links(LinkRequests when, const TlsFacts& tls) {
+  if (when == LinkRequests::never || linking_text(tls).empty()) return false;
+  return when == LinkRequests::always || !tls.tls_unique.empty();
+}
+
+RequestContents linked(RequestContents contents, const TlsFacts& tls) {
+  contents.attributes.push_back(challenge_attribute(oids::challenge_password, linking_text(tls)));
+  return contents;
 }
 
 Accepted<std::vector<Certificate>> cacerts_over(Session& session, const Deviations& deviations) {
@@ -60,8 +73,11 @@ Accepted<std::vector<Certificate>> bootstrap(const ClientOptions& options,
 Accepted<Certificate> enroll(const ClientOptions& options, Operation operation,
                              const RequestContents& contents, const Key& key) {
   Session session(options);
-  const auto csr = make_request(contents, key, options.deviations);
-  const auto answer = session.ask([&](const TlsFacts&, const HttpOptions& http) {
+  const auto unlinked = make_request(contents, key, options.deviations);
+  const auto answer = session.ask([&](const TlsFacts& tls, const HttpOptions& http) {
+    const auto csr = links(options.link, tls)
+                         ? make_request(linked(contents, tls), key, options.deviations)
+                         : unlinked;
     return enroll_request(operation, csr, http, options.deviations);
   });
   return accept_answer(answer, [&](const HttpResponse& response) {

@@ -10,6 +10,13 @@
 /// The reference EST client: one operation a call, on connections of its own.
 namespace inquest {
 
+/// Whether requests bear the channel binding of their connection (RFC 7030 3.5).
+enum class LinkRequests {
+  never,
+  by_tls_unique,  ///< where that is defined, which is below TLS 1.3
+  always,         ///< by tls-exporter (RFC 9266) on TLS 1.3
+};
+
 struct ClientOptions {
   Endpoint endpoint;
   /// Identity, versions, and in `trust` the explicit trust anchors. server_name and expected_host
@@ -18,7 +25,8 @@ struct ClientOptions {
   TrustAnchors implicit_anchors;  ///< RFC 7030 3.6.2; empty: there are none
   std::string label;
   std::optional<BasicCredentials> credentials;  ///< used when the server asks with 401
-  bool credentials_at_once = false;             ///< Basic, unasked: for servers that do not ask
+  LinkRequests link = LinkRequests::by_tls_unique;
+  bool credentials_at_once = false;  ///< Basic, unasked: for servers that do not ask
   Base64Layout layout = layouts::crlf_76;
   std::chrono::milliseconds timeout{10'000};
   /// Whether a request that is no GET may go on at this URL of another origin; unset: never.

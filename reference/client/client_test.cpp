@@ -149,6 +149,28 @@ TEST_F(EstClient, BootstrapsByTheFingerprintOfARoot) {
   EXPECT_THAT(authorized, ElementsAre(false, false, false));
 }
 
+TEST_F(EstClient, LinksItsRequestToTheConnection) {
+  policy.linking = Linking::required;
+  serve();
+  EXPECT_THAT(outcome(), HasSubstr("Linking of identity"));
+  options.link = LinkRequests::always;
+  EXPECT_EQ(outcome(), "granted");
+  options.link = LinkRequests::by_tls_unique;
+  options.tls.highest = TlsVersion::tls1_2;
+  EXPECT_EQ(outcome(), "granted");
+  options.link = LinkRequests::never;
+  EXPECT_THAT(outcome(), HasSubstr("Linking of identity"));
+}
+
+TEST_F(EstClient, LinksAnewOnEachConnection) {
+  policy.linking = Linking::required;
+  serve();
+  reply.close_after = true;
+  options.link = LinkRequests::always;
+  EXPECT_EQ(outcome(), "granted");
+  EXPECT_THAT(connections, ElementsAre(1, 2));
+}
+
 TEST_F(EstClient, AnswersADigestChallenge) {
   policy.offers_digest = {DigestAlgorithm::md5, DigestAlgorithm::sha256};
   serve();

@@ -1,5 +1,6 @@
 #include "reference/protocol/authentication.h"
 
+#include "reference/codec/oids.h"
 #include "reference/pki/hash.h"
 
 namespace inquest {
@@ -40,6 +41,11 @@ std::optional<std::string> basic_user(const HttpRequest& request, const ServerPo
 
 void add_verified_user(ClientIdentity& client, const HttpRequest& request, const TlsFacts& tls,
                        const ServerPolicy& policy, std::int64_t now) {
+  if (!tls.srp_user.empty()) {
+    // RFC7030-3.3.3-01: the TLS handshake has verified the password.
+    client.user = tls.srp_user;
+    return;
+  }
   // RFC7030-3.2.3-02: passwords count over TLS alone.
   if (!tls.encrypted()) return;
   client.user = basic_user(request, policy);
@@ -70,6 +76,10 @@ Judgement judge_client(Operation operation, const ClientIdentity& client,
     return Refusal{
         403, "The client certificate was not issued by this CA: it cannot be renewed.\n", {}};
   return std::nullopt;
+}
+
+bool is_ra(const Certificate& certificate, const ServerPolicy& policy) {
+  return has_purpose(certificate, oids::cmc_ra) && policy.authority->issued(certificate);
 }
 
 Refusal unauthorized(const ServerPolicy& policy, bool spent_nonce, std::int64_t now) {

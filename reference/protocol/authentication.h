@@ -19,6 +19,10 @@ ClientIdentity identify(const HttpRequest& request, const TlsFacts& tls, const S
 Judgement judge_client(Operation operation, const ClientIdentity& client,
                        const ServerPolicy& policy, std::int64_t now);
 
+/// Whether a client is a Registration Authority (RFC 7030 3.7): its certificate is the policy's
+/// CA's, and has id-kp-cmcRA.
+bool is_ra(const Certificate& certificate, const ServerPolicy& policy);
+
 /// The refusal of a client that showed nothing, with the challenges that RFC 7235 3.1 demands.
 /// `spent_nonce` tells a Digest client that its password is right (RFC 7616 3.3, stale).
 Refusal unauthorized(const ServerPolicy& policy, bool spent_nonce, std::int64_t now);

@@ -91,6 +91,10 @@ HttpResponse answer_enrollment(Operation operation, const HttpRequest& request, 
     return refuse(*refusal);
   if (auto refusal = deviations.at(moments::proof_of_possession, judge_possession(*body.request)))
     return refuse(*refusal);
+  const bool by_ra = client.certificate && is_ra(*client.certificate, policy);
+  if (auto refusal =
+          deviations.at(moments::linking, judge_linking(info, tls, policy.linking, by_ra)))
+    return refuse(*refusal);
 
   const auto own_names = names_of(info);
   if (!own_names) return refuse(unreadable_names(own_names.error()));

@@ -142,6 +142,8 @@ inline constexpr Moment<Judgement> request_structure{
     "request-structure", "the CSR was decoded; a refusal can be altered, not lifted"};
 inline constexpr Moment<Judgement> proof_of_possession{"proof-of-possession",
                                                        "the CSR's signature was verified"};
+inline constexpr Moment<Judgement> linking{
+    "linking", "the request's challenge password was compared with the channel binding"};
 inline constexpr Moment<Judgement> identity{
     "identity", "a re-enrolment's subject was compared with the client's certificate"};
 

@@ -14,6 +14,7 @@
 #include "reference/pki/trust.h"
 #include "reference/protocol/approvals.h"
 #include "reference/protocol/digest.h"
+#include "reference/protocol/linking.h"
 #include "reference/protocol/moments.h"
 
 /// An EST server as a function: request, facts of the connection and policy in, answer out. No
@@ -31,6 +32,7 @@ struct ServerPolicy {
   std::shared_ptr<DigestNonces> nonces = std::make_shared<DigestNonces>();
   /// Anchors that a client certificate must lead to; the authority's own root belongs to them.
   TrustAnchors client_trust;
+  Linking linking = Linking::verified;   ///< of requests to their connections (3.5)
   std::shared_ptr<Approvals> approvals;  ///< of enrolments; none: granted at once
   std::int64_t retry_after = 5;          ///< seconds, of a 202
   bool retry_after_as_date = false;      ///< says so as HTTP-date, and not in seconds
