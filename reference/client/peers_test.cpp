@@ -25,6 +25,7 @@ class Peers : public testing::TestWithParam<const char*> {
     options.policy.authority = Authority::in_memory({}, now());
     options.policy.users = {{"est", "pw"}};
     options.policy.labels = {"lab"};
+    options.srp_users = {{"device", "secret"}};
     options.lowest_tls = options.highest_tls = tls_version(GetParam());
     options.deviations = deviations_of(faults);
     server = EstServer::start(std::move(options), [this](const std::string& line) {
@@ -69,6 +70,17 @@ TEST_P(Peers, GetCaCertificatesWithoutCredentials) {
   ASSERT_TRUE(std::holds_alternative<std::vector<Certificate>>(accepted))
       << std::get<NotAccepted>(accepted).reason;
   EXPECT_EQ(std::get<0>(accepted).size(), 2U);
+}
+
+TEST_P(Peers, EnrollByTlsSrpAlone) {
+  if (GetParam() == std::string("1.3")) GTEST_SKIP() << "TLS-SRP is TLS 1.2's";
+  start();
+  auto options = client(false);
+  options.tls.trust.clear();
+  options.tls.srp = SrpCredentials{"device", "secret"};
+  EXPECT_EQ(refusal(options, Operation::simpleenroll, contents("CN=one")), "granted");
+  options.tls.srp->password = "wrong";
+  EXPECT_NE(refusal(options, Operation::simpleenroll, contents("CN=one")), "granted");
 }
 
 TEST_P(Peers, EnrollByPasswordAndThenByCertificate) {

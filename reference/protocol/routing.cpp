@@ -38,14 +38,18 @@ Routing route(const std::string& target, const ServerPolicy& policy) {
   return {*where, std::nullopt};
 }
 
+std::string methods_of(Operation operation) {
+  return is_fetched(operation) ? "GET, HEAD, OPTIONS" : "POST, OPTIONS";
+}
+
 Judgement judge_method(Operation operation, const std::string& method) {
   // RFC7030-3.2.2-05: certificates of the CA are had by GET. RFC7030-3.2.2-06: enrolment is a POST.
-  const bool fits = is_fetched(operation) ? method == "GET" || method == "HEAD" : method == "POST";
+  const bool fits =
+      method == "OPTIONS" ||
+      (is_fetched(operation) ? method == "GET" || method == "HEAD" : method == "POST");
   if (fits) return std::nullopt;
   // RFC7231-6.5.5-01: a 405 says which methods there are.
-  return Refusal{405,
-                 "The operation wants another method.\n",
-                 {{"Allow", is_fetched(operation) ? "GET, HEAD" : "POST"}}};
+  return Refusal{405, "The operation wants another method.\n", {{"Allow", methods_of(operation)}}};
 }
 
 }  // namespace inquest

@@ -10,6 +10,9 @@ namespace inquest {
 /// that the policy does not name. Without a refusal, the operation is there.
 Routing route(const std::string& target, const ServerPolicy& policy);
 
+/// The methods of an operation as Allow lists them: "GET, HEAD, OPTIONS".
+std::string methods_of(Operation operation);
+
 /// 405, with Allow, for a method that the operation does not have.
 Judgement judge_method(Operation operation, const std::string& method);
 

@@ -23,6 +23,14 @@ HttpResponse answer_cacerts(const ServerPolicy& policy, const Deviations& deviat
                        answer_certificates(certificates, policy, deviations));
 }
 
+/// RFC 9110 9.3.7: which methods there are.
+HttpResponse answer_options(Operation operation) {
+  HttpResponse response;
+  response.status = 204;
+  response.headers = {{"Allow", methods_of(operation)}};
+  return response;
+}
+
 /// Whether a Connection field of the request has the option `close`.
 bool wants_close(const HttpRequest& request) {
   for (auto field : request.headers.all("Connection")) {
@@ -46,11 +54,25 @@ void drop_body(Bytes& message) {
 
 HttpResponse respond(const HttpRequest& request, const TlsFacts& tls, const ServerPolicy& policy,
                      const Deviations& deviations, std::int64_t now) {
+  // A label may stand for another CA; all else is the same server.
+  if (const auto target = est_target(request.target))
+    if (const auto own = policy.authorities.find(target->label); own != policy.authorities.end()) {
+      auto under_label = policy;
+      under_label.authority = own->second;
+      under_label.labels.insert(own->first);
+      under_label.authorities.clear();
+      return respond(request, tls, under_label, deviations, now);
+    }
   const auto refuse = [&](const Refusal& refusal) { return answer_refusal(refusal, deviations); };
 
   const auto routing = deviations.at(moments::routing, route(request.target, policy));
   if (routing.refusal) return refuse(*routing.refusal);
   const auto operation = routing.target.operation.value();
+  if (!policy.redirect_to.empty())
+    return refuse({policy.redirect_status,
+                   "EST is served elsewhere.\n",
+                   {{"Location", policy.redirect_to + request.target}}});
+  if (request.method == "OPTIONS") return answer_options(operation);
   if (auto refusal =
           deviations
               .at(moments::method, MethodJudgement{operation, request.method,

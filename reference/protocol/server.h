@@ -23,8 +23,14 @@ namespace inquest {
 
 /// What a server does and for whom. A struct valid in all its fields.
 struct ServerPolicy {
-  std::shared_ptr<Authority> authority;      ///< for requests without a label, and for `labels`
-  std::set<std::string> labels{"inquest"};   ///< labels served beside none
+  std::shared_ptr<Authority> authority;     ///< for requests without a label, and for `labels`
+  std::set<std::string> labels{"inquest"};  ///< labels served beside none
+  /// Labels that have a CA of their own (RFC 7030 3.2.2).
+  std::map<std::string, std::shared_ptr<Authority>> authorities;
+  /// Where requests are sent on to (RFC 7030 3.2.1): "https://est.example:8443", put before their
+  /// targets; empty: nowhere.
+  std::string redirect_to;
+  int redirect_status = 307;
   std::map<std::string, std::string> users;  ///< name to password, for HTTP authentication
   std::string realm = "inquest";
   bool offers_basic = true;                    ///< HTTP Basic (RFC 7617)

@@ -67,10 +67,10 @@ TEST_F(Server, KnowsNothingElsewhere) {
 TEST_F(Server, NamesTheMethodsThatItHas) {
   const auto post = ask_for("POST", "/.well-known/est/cacerts");
   EXPECT_EQ(post.status, 405);
-  EXPECT_EQ(*post.headers.find("Allow"), "GET, HEAD");
+  EXPECT_EQ(*post.headers.find("Allow"), "GET, HEAD, OPTIONS");
   const auto get = ask_for("GET", "/.well-known/est/simpleenroll");
   EXPECT_EQ(get.status, 405);
-  EXPECT_EQ(*get.headers.find("Allow"), "POST");
+  EXPECT_EQ(*get.headers.find("Allow"), "POST, OPTIONS");
   EXPECT_EQ(ask_for("get", "/.well-known/est/cacerts").status, 405);
 }
 
@@ -123,6 +123,45 @@ TEST_F(Server, PassesEachValueThroughItsMoment) {
                                [](auto& response) { response.status = 200; });
   const auto accepted = accept_cacerts(respond(request, {}, policy, deviations, now), now);
   EXPECT_EQ(std::get<std::vector<Certificate>>(accepted).size(), 1U);
+}
+
+TEST_F(Server, ServesACaOfItsOwnUnderALabel) {
+  policy.authorities["plant"] = Authority::in_memory({}, now);
+  HttpOptions options = with_password();
+  options.label = "plant";
+  const auto theirs = certificate_in(
+      ask(enrollment(named("CN=one"), key, Operation::simpleenroll, options)), key, now);
+  EXPECT_TRUE(theirs.issued_by(policy.authorities["plant"]->issuing()));
+  const auto ours = certificate_in(ask(enrollment(named("CN=one"), key)), key, now);
+  EXPECT_TRUE(ours.issued_by(policy.authority->issuing()));
+  // Renewing is for the CA that issued.
+  options = without_password();
+  options.label = "plant";
+  EXPECT_EQ(
+      ask(enrollment(named("CN=one"), key, Operation::simplereenroll, options), showing(theirs))
+          .status,
+      200);
+  EXPECT_NE(ask(enrollment(named("CN=one"), key, Operation::simplereenroll, options), showing(ours))
+                .status,
+            200);
+}
+
+TEST_F(Server, SendsRequestsElsewhere) {
+  policy.redirect_to = "https://other.example:8443";
+  policy.redirect_status = 308;
+  const auto response = ask(enrollment(named("CN=one"), key));
+  EXPECT_EQ(response.status, 308);
+  EXPECT_EQ(*response.headers.find("Location"),
+            "https://other.example:8443/.well-known/est/simpleenroll");
+}
+
+TEST_F(Server, SaysWhichMethodsThereAre) {
+  HttpRequest request;
+  request.method = "OPTIONS";
+  request.target = path_of(Operation::cacerts);
+  const auto response = ask(request);
+  EXPECT_EQ(response.status, 204);
+  EXPECT_EQ(*response.headers.find("Allow"), "GET, HEAD, OPTIONS");
 }
 
 }  // namespace

@@ -70,13 +70,15 @@ class RunningServer final : public EstServer {
     TlsSettings tls;
     tls.lowest = options_.lowest_tls;
     tls.highest = options_.highest_tls;
-    tls.identity =
-        TlsIdentity{key,
-                    authority->issue_server_certificate(key, options_.names, seconds_since_1970()),
-                    authority->chain()};
+    tls.identity = TlsIdentity{
+        key, authority->issue_server_certificate(key, options_.names, seconds_since_1970()),
+        authority->chain()};
     tls.trust = options_.policy.client_trust;
     for (auto& each : authority->roots()) tls.trust.push_back(std::move(each));
     for (auto& each : authority->issuing_authorities()) tls.trust.push_back(std::move(each));
+    for (const auto& [label, each] : options_.policy.authorities)
+      for (auto& root : each->roots()) tls.trust.push_back(std::move(root));
+    tls.srp_users = options_.srp_users;
     tls.require_client_certificate = options_.require_client_certificate;
     return options_.deviations.at(moments::server_tls, std::move(tls));
   }

@@ -18,6 +18,7 @@ struct ServerOptions {
   TlsVersion lowest_tls = TlsVersion::tls1_2;
   TlsVersion highest_tls = TlsVersion::tls1_3;
   bool require_client_certificate = false;
+  std::map<std::string, std::string> srp_users;  ///< of TLS-SRP, name to password
   ServerPolicy policy;  ///< an authority is needed; client_trust gets its root added
   Deviations deviations;
   unsigned threads = 2;
