@@ -4,6 +4,7 @@
 namespace inquest::oids {
 
 inline constexpr auto rsa_encryption = "1.2.840.113549.1.1.1";
+inline constexpr auto rsaes_oaep = "1.2.840.113549.1.1.7";
 inline constexpr auto ec_public_key = "1.2.840.10045.2.1";
 inline constexpr auto common_name = "2.5.4.3";
 inline constexpr auto challenge_password = "1.2.840.113549.1.9.7";   // RFC 2985 5.4.1

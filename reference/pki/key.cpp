@@ -111,10 +111,13 @@ Key Key::from_pem(std::string_view pem) {
   auto key = shared(PEM_read_bio_PrivateKey(bio.get(), nullptr, no_passphrase, nullptr),
                     "reading a private key (PEM, unencrypted)");
   ERR_clear_error();  // looking past other blocks of the PEM leaves some
-  if (!can_sign(key.get())) {
-    ERR_raise(ERR_LIB_EVP, EVP_R_UNSUPPORTED_KEY_TYPE);
-    throw OpensslError("reading a private key (PEM) of kind RSA, EC, Ed25519 or Ed448");
-  }
+  if (auto read = from_native(std::move(key))) return *std::move(read);
+  ERR_raise(ERR_LIB_EVP, EVP_R_UNSUPPORTED_KEY_TYPE);
+  throw OpensslError("reading a private key (PEM) of kind RSA, EC, Ed25519 or Ed448");
+}
+
+std::optional<Key> Key::from_native(std::shared_ptr<EVP_PKEY> key) {
+  if (!can_sign(key.get())) return std::nullopt;
   return Key(std::move(key));
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,6 +50,8 @@ class Key {
   /// none of its own.
   std::string digest_algorithm() const;
 
+  /// Nothing when it is of a kind that cannot sign as above.
+  static std::optional<Key> from_native(std::shared_ptr<EVP_PKEY> key);
   EVP_PKEY* native() const { return key_.get(); }
   explicit Key(std::shared_ptr<EVP_PKEY> key) : key_(std::move(key)) {}
 

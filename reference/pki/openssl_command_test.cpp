@@ -10,6 +10,7 @@
 #include "reference/pki/authority.h"
 #include "reference/pki/csr.h"
 #include "reference/pki/name.h"
+#include "reference/pki/recipients_for_tests.h"
 #include "reference/pki/signed_data.h"
 
 /// What we make, judged by the program that people have at hand.
@@ -142,6 +143,26 @@ TEST_F(OpensslCms, SignsWhatWeVerify) {
       EXPECT_EQ(data->content_type, type);
       EXPECT_EQ(signature_defect(*data, data->signers.at(0)), std::nullopt) << kind << how;
     }
+}
+
+TEST_F(OpensslCms, DecryptsWhatWeEncrypt) {
+  const std::vector<std::pair<TestRecipient, std::string>> recipients{
+      {sharing(), "-secretkey 5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a -secretkeyid 6b65792d37"},
+      {transporting(), "-inkey key.pem -recip certificate.pem"},
+      {agreeing(true), "-inkey key.pem -recip certificate.pem"},
+  };
+  for (const auto& [to, how] : recipients) {
+    if (const auto* secret = std::get_if<PrivateKey>(&to.secret)) {
+      write("key.pem", secret->key.to_pem());
+      write("certificate.pem", secret->certificate->to_pem());
+    }
+    const auto der =
+        envelop(oids::cms_data, bytes_of("content"), to.recipient, {"2.16.840.1.101.3.4.1.42"});
+    write("data.der", std::string(text_of(der)));
+    const auto decrypted = ran("cms -decrypt -binary -inform DER -in data.der " + how);
+    EXPECT_EQ(decrypted.status, 0) << how << ": " << decrypted.output;
+    EXPECT_EQ(decrypted.output, "content") << how;
+  }
 }
 
 TEST_F(OpensslCms, SignsByPssWhatWeVerify) {
