@@ -5,7 +5,9 @@
 
 #include "reference/codec/cursor.h"
 #include "reference/codec/der.h"
+#include "reference/codec/hex.h"
 #include "reference/codec/oids.h"
+#include "reference/pki/crl.h"
 #include "reference/pki/name.h"
 
 namespace inquest {
@@ -72,7 +74,8 @@ Authority::Authority(const std::filesystem::path& directory, const AuthorityOpti
                      std::int64_t now)
     : lineage_(directory, [&] { return made(options, now); }),
       profile_(options.profile),
-      record_(directory / "issued") {}
+      record_(directory / "issued"),
+      revoked_(directory / "revoked") {}
 
 std::shared_ptr<Authority> Authority::in_memory(const AuthorityOptions& options, std::int64_t now) {
   return std::shared_ptr<Authority>(new Authority({made(options, now), {}}, options.profile));
@@ -169,6 +172,25 @@ bool Authority::issued(const Certificate& certificate) const {
   return issued(certificate.serial_hex()) &&
          std::any_of(by.begin(), by.end(),
                      [&](const Certificate& each) { return certificate.issued_by(each); });
+}
+
+void Authority::revoke(const std::string& serial_hex, std::int64_t now) {
+  if (!issued(serial_hex) || !decode_hex(serial_hex))
+    throw std::invalid_argument("no certificate with the serial " + serial_hex +
+                                " was issued here, so none can be revoked");
+  revoked_.add(serial_hex, now);
+}
+
+Bytes Authority::crl(std::int64_t now) const {
+  CrlTemplate contents;
+  for (const auto& [serial, since] : revoked_.all())
+    contents.revoked.push_back({decode_hex(serial).value(), since});
+  // RFC 5280 5.2.3: a later list has a greater number, also within one second.
+  contents.number = now * 1'000'000 + static_cast<std::int64_t>(contents.revoked.size());
+  contents.this_update = now;
+  contents.next_update = now + 7 * day;
+  const auto lineage = this->lineage();
+  return issue_crl(contents, lineage->current.issuing, lineage->current.issuing_key);
 }
 
 }  // namespace inquest

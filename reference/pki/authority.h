@@ -11,6 +11,7 @@
 #include "reference/pki/issued_record.h"
 #include "reference/pki/key.h"
 #include "reference/pki/lineage_in_force.h"
+#include "reference/pki/revoked_record.h"
 
 /// The embedded certification authority: a root, an issuing CA below it, serials and a record of
 /// what was issued, in a directory or in memory.
@@ -44,8 +45,8 @@ class Authority {
   /// In memory: gone with the object. `now` is seconds since 1970.
   static std::shared_ptr<Authority> in_memory(const AuthorityOptions& options, std::int64_t now);
   /// Opens what is in `directory`, or creates it there. Layout: that of hierarchy_folder.h, and
-  /// issued/SERIAL.pem; other files are left alone. Of `options`, what is in the directory wins.
-  /// Throws std::runtime_error naming the file that is unusable.
+  /// issued/SERIAL.pem and revoked/SERIAL; other files are left alone. Of `options`, what is in the
+  /// directory wins. Throws std::runtime_error naming the file that is unusable.
   static std::shared_ptr<Authority> open(const std::filesystem::path& directory,
                                          const AuthorityOptions& options, std::int64_t now);
 
@@ -96,6 +97,17 @@ class Authority {
   /// serial was issued here.
   bool issued(const Certificate& certificate) const;
 
+  /// Once this returns, it is on disk; what was revoked before stays so since then. Throws
+  /// std::invalid_argument when that serial was not issued here.
+  void revoke(const std::string& serial_hex, std::int64_t now);
+  /// By whichever process.
+  bool revoked(const std::string& serial_hex) const {
+    return revoked_.since(serial_hex).has_value();
+  }
+  /// A CertificateList (RFC 5280 5.1) of all that is revoked, whichever issuing CA of ours issued
+  /// it, since they have one name; signed by the current one, good for a week.
+  Bytes crl(std::int64_t now) const;
+
  private:
   Authority(Lineage lineage, IssuingProfile profile);
   Authority(const std::filesystem::path& directory, const AuthorityOptions& options,
@@ -104,6 +116,7 @@ class Authority {
   LineageInForce lineage_;
   IssuingProfile profile_;
   IssuedRecord record_;
+  RevokedRecord revoked_;
 };
 
 }  // namespace inquest

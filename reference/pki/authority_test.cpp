@@ -140,6 +140,17 @@ TEST(Authority, IssuesServersWhatClientsCheck) {
                   .valid);
 }
 
+TEST(Authority, RevokesWhatItIssued) {
+  const auto authority = Authority::in_memory({}, now);
+  const auto certificate = enrolled(*authority);
+  EXPECT_FALSE(authority->revoked(certificate.serial_hex()));
+  authority->revoke(certificate.serial_hex(), now);
+  EXPECT_TRUE(authority->revoked(certificate.serial_hex()));
+  EXPECT_TRUE(authority->issued(certificate)) << "it stays known";
+  EXPECT_THAT([&] { authority->revoke("0123", now); },
+              testing::ThrowsMessage<std::invalid_argument>(testing::HasSubstr("serial 0123")));
+}
+
 TEST(Authority, RollsOver) {
   const auto authority = Authority::in_memory({}, now);
   const auto before = authority->lineage();
@@ -303,6 +314,14 @@ TEST_F(AuthorityOnDisk, SeesWhatAnotherDoesInItsDirectory) {
   EXPECT_EQ(server->root().der(), command->root().der());
   EXPECT_TRUE(enrolled(*server).issued_by(command->issuing()));
   EXPECT_TRUE(server->issued(device));
+}
+
+TEST_F(AuthorityOnDisk, SeesWhatAnotherRevokes) {
+  const auto server = open();
+  const auto serial = enrolled(*server).serial_hex();
+  open()->revoke(serial, now);
+  EXPECT_TRUE(server->revoked(serial));
+  EXPECT_TRUE(open()->revoked(serial));
 }
 
 TEST_F(AuthorityOnDisk, RollsOverWhileOthersIssue) {

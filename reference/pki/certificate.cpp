@@ -3,15 +3,15 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
-#include <fmt/chrono.h>
-
 #include <algorithm>
+#include <ctime>
 
 #include "reference/codec/der.h"
 #include "reference/codec/hex.h"
 #include "reference/pki/memory_bio.h"
 #include "reference/pki/name.h"
 #include "reference/pki/serial.h"
+#include "reference/pki/x509_time.h"
 
 namespace inquest {
 namespace {
@@ -20,15 +20,6 @@ std::int64_t seconds_of(const ASN1_TIME* time) {
   std::tm parts{};
   if (ASN1_TIME_to_tm(time, &parts) != 1) return 0;
   return timegm(&parts);
-}
-
-/// RFC 5280 4.1.2.5: UTCTime through 2049, GeneralizedTime from 2050 on.
-Element time_element(std::int64_t seconds) {
-  const auto parts = fmt::gmtime(static_cast<std::time_t>(seconds));
-  const int year = parts.tm_year + 1900;
-  if (year >= 1950 && year < 2050)
-    return {Tag::utc_time, bytes_of(fmt::format("{:%y%m%d%H%M%SZ}", parts))};
-  return {Tag::generalized_time, bytes_of(fmt::format("{:%Y%m%d%H%M%SZ}", parts))};
 }
 
 std::string dotted(const ASN1_OBJECT* object) {
@@ -167,7 +158,7 @@ Element to_be_signed(const CertificateTemplate& contents, BytesView issuer, cons
   fields.push_back(unsigned_integer(contents.serial.empty() ? random_serial() : contents.serial));
   fields.push_back(Element::raw(issuer_key.signature_algorithm()));
   fields.push_back(Element::raw(copy_of(issuer)));
-  fields.push_back(sequence({time_element(contents.not_before), time_element(contents.not_after)}));
+  fields.push_back(sequence({encode_time(contents.not_before), encode_time(contents.not_after)}));
   fields.push_back(Element::raw(contents.subject));
   fields.push_back(Element::raw(contents.public_key));
   if (!contents.extensions.empty()) {

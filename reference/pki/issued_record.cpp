@@ -7,21 +7,13 @@
 
 #include "reference/codec/hex.h"
 #include "reference/pki/atomic_file.h"
-#include "reference/pki/private_folder.h"
 #include "reference/pki/serial.h"
+#include "reference/pki/shared_folder.h"
 
 namespace inquest {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Files that crashes cut off. While another process uses the folder, one of them may be its own.
-void remove_leftovers(const fs::path& folder) {
-  const auto alone = FolderLock::try_exclusive(folder);
-  if (!alone) return;
-  for (const auto& entry : fs::directory_iterator(folder))
-    if (entry.path().extension() == ".tmp") fs::remove(entry.path());
-}
 
 /// Whether an empty file could be made where none was. Throws std::system_error.
 bool take_name(const fs::path& path) {
@@ -38,10 +30,7 @@ bool is_serial(const std::string& text) {
 
 }  // namespace
 
-IssuedRecord::IssuedRecord(const fs::path& folder) : folder_(folder) {
-  make_private_folder(folder_);
-  remove_leftovers(folder_);
-  lock_ = FolderLock::shared(folder_);
+IssuedRecord::IssuedRecord(const fs::path& folder) : folder_(folder), lock_(share_folder(folder)) {
   for (const auto& entry : fs::directory_iterator(folder_)) {
     if (entry.path().extension() != ".pem") continue;
     const auto name = entry.path().stem().string();

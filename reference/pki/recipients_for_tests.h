@@ -16,7 +16,8 @@ inline TestRecipient sharing(std::size_t octets = 16) {
   return {key, key};
 }
 
-/// A new certificate by each call. `usage` is that of the extension keyUsage; without any there is none.
+/// A new certificate by each call. `usage` is that of the extension keyUsage; without any there is
+/// none.
 inline TestRecipient certified_recipient(const char* kind, const std::vector<std::string>& usage,
                                          bool named_by_key_identifier = false) {
   static KeyPool pool;
