@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
+#include <chrono>
 #include <filesystem>
 #include <iostream>
+#include <thread>
 
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
@@ -22,13 +24,26 @@ struct ClientCommand {
   std::vector<std::string> alternative_names;
   std::vector<std::string> faults;
   double timeout = 10.0;
+  std::string link = "tls-unique";
+  std::string implicit_trust, fingerprint, srp_user, srp_password_file;
+  bool go_elsewhere = false;
+  double wait = 0;
 
   ClientOptions client_options() const {
     const auto profile = peer.server_profile();
     ClientOptions options;
     options.endpoint = profile.endpoint;
     options.tls.trust = profile.trust;
-    options.tls.expected_host = profile.endpoint.host;
+    if (!implicit_trust.empty())
+      options.implicit_anchors = certificates_from_pem(read_file(implicit_trust));
+    if (srp_user.empty() != srp_password_file.empty())
+      throw UsageError("--srp-user and --srp-password-file go together");
+    if (!srp_user.empty())
+      options.tls.srp = SrpCredentials{srp_user, first_line_of(srp_password_file)};
+    options.link = link == "never"    ? LinkRequests::never
+                   : link == "always" ? LinkRequests::always
+                                      : LinkRequests::by_tls_unique;
+    if (go_elsewhere) options.consents_to = [](const std::string&) { return true; };
     options.tls.identity = profile.identity;
     if (!peer.tls.empty()) options.tls.lowest = options.tls.highest = tls_version(peer.tls);
     options.label = profile.label;
@@ -37,6 +52,11 @@ struct ClientCommand {
     options.timeout = std::chrono::milliseconds(static_cast<int>(timeout * 1000));
     options.deviations = deviations_of(faults);
     return options;
+  }
+
+  static std::string first_line_of(const std::string& file) {
+    const auto text = read_file(file);
+    return text.substr(0, text.find_first_of("\r\n"));
   }
 
   /// Says why not; exit status 1 for a peer that refused.
@@ -48,7 +68,8 @@ struct ClientCommand {
   }
 
   int cacerts() const {
-    auto accepted = fetch_cacerts(client_options());
+    auto accepted = fingerprint.empty() ? fetch_cacerts(client_options())
+                                        : bootstrap(client_options(), fingerprint);
     if (const auto* problem = std::get_if<NotAccepted>(&accepted)) return refused(*problem);
     std::string pem;
     for (const auto& certificate : std::get<std::vector<Certificate>>(accepted)) {
@@ -92,7 +113,7 @@ struct ClientCommand {
     const auto base = out.empty() ? std::string("device") : out;
     // The key goes to disk first: a certificate without its key would be worth nothing.
     write_private_file(base + "-key.pem.new", key.to_pem());
-    auto accepted = enroll(client_options(), operation, contents, key);
+    auto accepted = enroll_patiently(operation, contents, key);
     if (const auto* problem = std::get_if<NotAccepted>(&accepted)) {
       std::filesystem::remove(base + "-key.pem.new");
       return refused(*problem);
@@ -103,6 +124,24 @@ struct ClientCommand {
     std::cout << fmt::format("{}: {}, issued by {}\nkey: {}-key.pem\n", base + ".pem",
                              certificate.subject_text(), certificate.issuer_text(), base);
     return gate_holds;
+  }
+
+  /// Asks again, with the same key, as long as the server puts off and the user would wait.
+  Accepted<Certificate> enroll_patiently(Operation operation, const RequestContents& contents,
+                                         const Key& key) const {
+    const auto options = client_options();
+    for (double left = wait;;) {
+      auto accepted = enroll(options, operation, contents, key);
+      const auto* problem = std::get_if<NotAccepted>(&accepted);
+      if (problem == nullptr || problem->why != NotAccepted::Why::retry_later ||
+          !problem->retry_after || static_cast<double>(*problem->retry_after) > left)
+        return accepted;
+      std::cerr << fmt::format("inquest: put off; asking again in {} s\n", *problem->retry_after);
+      // A server that says 0 is not asked without pause.
+      const auto pause = std::max<std::int64_t>(*problem->retry_after, 1);
+      left -= static_cast<double>(pause);
+      std::this_thread::sleep_for(std::chrono::seconds(pause));
+    }
   }
 
   bool renew = false;
@@ -122,21 +161,40 @@ void add_client_command(CLI::App& app, Run& run) {
         ->check(CLI::IsMember({"single-line", "lf-64", "crlf-76"}));
     sub->add_option("--timeout", options->timeout, "Seconds to wait for each answer")
         ->check(CLI::Range(0.1, 600.0));
+    sub->add_option("--implicit-trust", options->implicit_trust,
+                    "Further anchors (PEM) that the server's name must go with, never its purpose");
+    sub->add_option("--srp-user", options->srp_user,
+                    "Authenticate by TLS-SRP as this user, without certificates");
+    sub->add_option("--srp-password-file", options->srp_password_file,
+                    "A file whose first line is that user's password");
+    sub->add_flag("--go-elsewhere", options->go_elsewhere,
+                  "Consent to redirections to other servers");
     sub->add_option("--fault", options->faults, "A deviation to commit (see 'inquest faults')");
     sub->callback([options, work, &run] { run = [options, work] { return (*options.*work)(); }; });
     return sub;
   };
-  add("cacerts", "Get the CA certificates (PEM)", &ClientCommand::cacerts);
+  add("cacerts", "Get the CA certificates (PEM)", &ClientCommand::cacerts)
+      ->add_option("--fingerprint", options->fingerprint,
+                   "Bootstrap: take them from any server if a root has this fingerprint, "
+                   "like sha256:0123...");
   auto* enroll = add("enroll", "Get a certificate for a new key", &ClientCommand::enroll_anew);
   enroll->add_option("--subject", options->subject, "Subject, like 'CN=device-1,O=Example'");
   enroll->add_option("--alternative-name", options->alternative_names,
                      "SubjectAltName, like DNS:a.example");
   auto* reenroll = add("reenroll", "Renew or rekey a certificate", &ClientCommand::reenroll);
   reenroll->add_flag("--renew", options->renew, "Keep the key");
-  for (auto* sub : {enroll, reenroll})
+  for (auto* sub : {enroll, reenroll}) {
+    sub->add_option("--link", options->link,
+                    "Bear the channel binding of the connection: never, where tls-unique is "
+                    "defined (TLS 1.2), or always")
+        ->check(CLI::IsMember({"never", "tls-unique", "always"}))
+        ->capture_default_str();
+    sub->add_option("--wait", options->wait,
+                    "Seconds to go on asking while the server puts off with 202");
     sub->add_option("--key-kind", options->key_kind, "Kind of the new key")
         ->check(CLI::IsMember(KeyKind::names()))
         ->capture_default_str();
+  }
 }
 
 }  // namespace inquest

@@ -10,6 +10,7 @@ using Run = std::function<int()>;
 
 void add_test_command(CLI::App& app, Run& run);
 void add_server_command(CLI::App& app, Run& run);
+void add_ca_command(CLI::App& app, Run& run);
 void add_client_command(CLI::App& app, Run& run);
 void add_scenarios_command(CLI::App& app, Run& run);
 void add_requirements_command(CLI::App& app, Run& run);

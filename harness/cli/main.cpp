@@ -23,6 +23,7 @@ int main(int argc, char** argv) {
   Run run;
   add_test_command(app, run);
   add_server_command(app, run);
+  add_ca_command(app, run);
   add_client_command(app, run);
   add_scenarios_command(app, run);
   add_requirements_command(app, run);

@@ -11,6 +11,7 @@
 #include "harness/cli/options.h"
 #include "reference/faults/catalogue.h"
 #include "reference/pki/atomic_file.h"
+#include "reference/server/approval_folder.h"
 #include "reference/server/server.h"
 
 namespace inquest {
@@ -34,6 +35,13 @@ struct ServerCommand {
   std::vector<std::string> labels, names, faults, client_trust;
   std::string base64 = "crlf-76";
   std::string tls, key = "ec-p256", ca_key = "ec-p256";
+  std::vector<std::string> authentication{"basic"};
+  std::string linking = "verified";
+  std::string srp_user, srp_password_file;
+  std::string redirect_to;
+  unsigned approve_after = 0;
+  bool manual_approval = false;
+  std::int64_t retry_after = 5;
   bool transfer_encoding = false;
   bool require_certificate = false;
   std::string ready_file;
@@ -47,14 +55,39 @@ struct ServerCommand {
   /// The password said, or one made up and kept in the CA's folder for the next start.
   std::string password_in_use() const {
     if (!password.empty()) return password;
-    if (!password_file.empty()) {
-      const auto text = read_file(password_file);
-      return text.substr(0, text.find_first_of("\r\n"));
-    }
+    if (!password_file.empty()) return first_line_of(password_file);
     const auto file = std::filesystem::path(directory) / "password";
     if (!std::filesystem::exists(file)) write_private_file(file, random_text(20) + "\n");
+    return first_line_of(file.string());
+  }
+
+  /// "NAME", or "NAME=FOLDER" with a CA of its own.
+  static void add_label(const std::string& said, const AuthorityOptions& authority,
+                        ServerPolicy& policy) {
+    const auto equals = said.find('=');
+    if (equals == std::string::npos)
+      policy.labels.insert(said);
+    else
+      policy.authorities[said.substr(0, equals)] =
+          Authority::open(said.substr(equals + 1), authority, now());
+  }
+
+  void choose_authentication(ServerOptions& options) const {
+    options.policy.offers_basic = false;
+    for (const auto& each : authentication)
+      if (each == "basic")
+        options.policy.offers_basic = true;
+      else
+        options.policy.offers_digest.push_back(each == "digest-md5" ? DigestAlgorithm::md5
+                                                                    : DigestAlgorithm::sha256);
+    if (srp_user.empty() != srp_password_file.empty())
+      throw UsageError("--srp-user and --srp-password-file go together");
+    if (!srp_user.empty()) options.srp_users = {{srp_user, first_line_of(srp_password_file)}};
+  }
+
+  static std::string first_line_of(const std::string& file) {
     const auto text = read_file(file);
-    return text.substr(0, text.find('\n'));
+    return text.substr(0, text.find_first_of("\r\n"));
   }
 
   ServerOptions server_options() const {
@@ -76,7 +109,17 @@ struct ServerCommand {
     authority.root_key = authority.issuing_key = KeyKind(ca_key);
     options.policy.authority = Authority::open(directory, authority, now());
     options.policy.users = {{user, password_in_use()}};
-    options.policy.labels = {labels.begin(), labels.end()};
+    for (const auto& label : labels) add_label(label, authority, options.policy);
+    choose_authentication(options);
+    options.policy.linking = linking == "required"   ? Linking::required
+                             : linking == "verified" ? Linking::verified
+                                                     : Linking::ignored;
+    options.policy.redirect_to = redirect_to;
+    options.policy.retry_after = retry_after;
+    if (manual_approval)
+      options.policy.approvals = approvals_in(std::filesystem::path(directory) / "waiting");
+    else if (approve_after > 0)
+      options.policy.approvals = approvals_by_patience(approve_after);
     options.policy.layout = base64_layout(base64);
     options.policy.send_transfer_encoding = transfer_encoding;
     for (const auto& file : client_trust)
@@ -157,7 +200,31 @@ void add_server_command(CLI::App& app, Run& run) {
                       "Its password; seen in the list of processes");
   command->add_option("--password-file", options->password_file,
                       "A file whose first line is the password (default: made up, kept in --dir)");
-  command->add_option("--label", options->labels, "A CA label served beside none; may be repeated");
+  command->add_option("--label", options->labels,
+                      "A CA label served beside none, or LABEL=FOLDER with a CA of its own there");
+  command
+      ->add_option("--auth", options->authentication,
+                   "HTTP authentication to offer, preferred first: digest, digest-md5, basic")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"basic", "digest", "digest-md5"}))
+      ->capture_default_str();
+  command->add_option("--srp-user", options->srp_user, "User of TLS-SRP, which is TLS 1.2's");
+  command->add_option("--srp-password-file", options->srp_password_file,
+                      "A file whose first line is that user's password");
+  command
+      ->add_option("--linking", options->linking,
+                   "Channel binding in requests (RFC 7030 3.5): what to make of it")
+      ->check(CLI::IsMember({"ignored", "verified", "required"}))
+      ->capture_default_str();
+  command->add_flag("--manual-approval", options->manual_approval,
+                    "Put every enrolment off with 202 until 'inquest ca approve'");
+  command->add_option("--approve-after", options->approve_after,
+                      "Put enrolments off with 202 until asked for the N-th time");
+  command->add_option("--retry-after", options->retry_after, "Seconds that a 202 asks to wait")
+      ->check(CLI::Range(0, 86400))
+      ->capture_default_str();
+  command->add_option("--redirect-to", options->redirect_to,
+                      "Answer 307 to the same path there, like https://est.example:8443");
   command->add_option(
       "--name", options->names,
       "A further host name or address of the server's certificate, like DNS:est.example");
