@@ -3,19 +3,14 @@
 #include <string>
 #include <vector>
 
+#include "reference/codec/attribute.h"
 #include "reference/codec/bytes.h"
 #include "reference/codec/der.h"
+#include "reference/codec/extension.h"
 #include "reference/codec/result.h"
 
 /// PKCS#10 certification requests (RFC 2986), both directions.
 namespace inquest {
-
-/// Attribute ::= SEQUENCE { type OBJECT IDENTIFIER, values SET SIZE(1..MAX) OF ANY }
-struct Attribute {
-  std::string type;           ///< dotted
-  std::vector<Bytes> values;  ///< each a whole DER element
-  friend bool operator==(const Attribute&, const Attribute&) = default;
-};
 
 /// CertificationRequestInfo ::= SEQUENCE { version, subject, subjectPKInfo, attributes [0] }
 struct RequestInfo {
@@ -35,7 +30,6 @@ struct CertificationRequest {
   Bytes signature;            ///< the bits
 };
 
-Element encode(const Attribute& attribute);
 /// The tree whose encoding is to be signed: [0] version, [1] subject, [2] key, [3] attributes.
 Element encode(const RequestInfo& info);
 /// [0] info, [1] signatureAlgorithm, [2] signature. `info_der` is written as it is.
@@ -43,16 +37,9 @@ Element encode(const CertificationRequest& request);
 
 /// Strict DER; trailing bytes are an error. The signature is not verified here (pki does).
 Result<CertificationRequest> decode_certification_request(BytesView input);
+/// The request that comes next, for decoders of structures that hold one.
+CertificationRequest read_certification_request(Cursor& in);
 
-/// Extension ::= SEQUENCE { extnID, critical DEFAULT FALSE, extnValue OCTET STRING }
-struct Extension {
-  std::string id;  ///< dotted
-  bool critical = false;
-  Bytes value;  ///< the contents of extnValue
-  friend bool operator==(const Extension&, const Extension&) = default;
-};
-Element encode(const Extension& extension);
-Result<Extension> decode_extension(BytesView input);
 /// The extensions of an extensionRequest attribute; none when the attribute is absent.
 Result<std::vector<Extension>> requested_extensions(const RequestInfo& info);
 /// The attribute that requests them.
