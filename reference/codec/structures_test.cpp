@@ -1,30 +1,19 @@
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <random>
-#include <sstream>
 
-#include "reference/codec/base64.h"
 #include "reference/codec/certs_only.h"
 #include "reference/codec/oids.h"
 #include "reference/codec/pkcs10.h"
 #include "reference/codec/tree_text.h"
+#include "reference/codec/vectors_for_tests.h"
 
 namespace inquest {
 namespace {
 
-Bytes vector_of(const std::string& name) {
-  std::ifstream file(INQUEST_SOURCE_DIR "/scenarios/vectors/rfc7030/" + name + ".b64");
-  std::stringstream text;
-  text << file.rdbuf();
-  auto decoded = decode_base64(text.str());
-  EXPECT_TRUE(decoded) << name;
-  return decoded ? *std::move(decoded) : Bytes{};
-}
-
 TEST(CertificationRequest, ReadsTheExamplesOfRfc7030) {
   for (const auto* name : {"a.3-enroll-request", "a.4-serverkeygen-request"}) {
-    const auto der = vector_of(name);
+    const auto der = vector_of(std::string("rfc7030/") + name);
     const auto request = decode_certification_request(der);
     ASSERT_TRUE(request) << name << ": " << request.error().text();
     EXPECT_EQ(request->info.version, 0);
@@ -36,7 +25,7 @@ TEST(CertsOnly, ReadsTheExamplesOfRfc7030) {
   const std::pair<const char*, std::size_t> examples[] = {
       {"a.1-cacerts-response", 4}, {"a.3-enroll-response", 1}, {"a.4-serverkeygen-certificate", 1}};
   for (const auto& [name, count] : examples) {
-    const auto der = vector_of(name);
+    const auto der = vector_of(std::string("rfc7030/") + name);
     const auto certs = decode_certs_only(der);
     ASSERT_TRUE(certs) << name << ": " << certs.error().text();
     EXPECT_EQ(certs->certificates.size(), count) << name;
@@ -145,7 +134,7 @@ TEST(Structures, GoThereAndBackWhateverTheyHold) {
 
 TEST(Structures, AreRefusedWhenTheyAreCutAnywhere) {
   for (const auto* name : {"a.3-enroll-request", "a.3-enroll-response"}) {
-    const auto der = vector_of(name);
+    const auto der = vector_of(std::string("rfc7030/") + name);
     for (std::size_t length = 0; length < der.size(); ++length) {
       const BytesView cut(der.data(), length);
       ASSERT_FALSE(decode_certification_request(cut)) << length;
@@ -157,7 +146,7 @@ TEST(Structures, AreRefusedWhenTheyAreCutAnywhere) {
 TEST(Structures, PutUpWithAnyFlippedBit) {
   std::mt19937 random(3);
   for (const auto* name : {"a.1-cacerts-response", "a.3-enroll-request", "a.3-enroll-response"}) {
-    const auto der = vector_of(name);
+    const auto der = vector_of(std::string("rfc7030/") + name);
     for (int i = 0; i < 3000; ++i) {
       auto spoiled = der;
       spoiled[random() % spoiled.size()] ^= static_cast<std::uint8_t>(1U << random() % 8);
