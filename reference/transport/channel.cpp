@@ -16,8 +16,8 @@ constexpr std::size_t write_size = 64U << 10U;
 constexpr auto alert_patience = std::chrono::milliseconds(500);
 const TlsFacts no_tls;
 
-std::string seconds(Deadline::Clock::duration duration) {
-  return fmt::format("{:.1f} s", std::chrono::duration<double>(duration).count());
+std::string seconds(std::chrono::duration<double> duration) {
+  return fmt::format("{:.1f} s", std::max(0.0, duration.count()));  // late before it began
 }
 
 BytesView first(BytesView bytes, std::size_t most) {

@@ -1,6 +1,7 @@
 #include "reference/transport/connection.h"
 
 #include <fmt/format.h>
+#include <algorithm>
 
 #include <charconv>
 #include <exception>
@@ -150,7 +151,7 @@ Coroutine<std::optional<TransportFailure>> ClientConnection::connect_to(asio::ip
     co_return TransportFailure{
         Fate::silence,
         fmt::format("no connection to {} within {:.1f} s", where,
-                    std::chrono::duration<double>(deadline.at() - began).count()),
+                    std::max(0.0, std::chrono::duration<double>(deadline.at() - began).count())),
         std::nullopt};
   if (error == asio::error::connection_refused)
     co_return TransportFailure{Fate::refused, where + " refused the connection", std::nullopt};

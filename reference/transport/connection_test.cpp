@@ -165,6 +165,14 @@ TEST(Connection, GivesUpOnSilenceAfterAccept) {
   EXPECT_THAT(failure.what, StartsWith("the TLS handshake was not finished within 0."));
 }
 
+TEST(Connection, IsLateBeforeItBegan) {
+  RawPeer peer([](int socket) { receive_to_end(socket); });
+  const auto passed = Deadline::in(std::chrono::seconds(-1));
+  auto failure = failure_to_open(peer.endpoint(), client_settings(), passed);
+  EXPECT_EQ(failure.fate, Fate::silence);
+  EXPECT_THAT(failure.what, HasSubstr("within 0.0 s"));
+}
+
 TEST(Connection, GivesUpOnAPeerThatDoesNotAnswer) {
   RawPeer peer([](int socket) { receive_to_end(socket); });
   auto connection = must_open(peer.endpoint());
