@@ -42,6 +42,17 @@ struct CaCommand {
     return gate_holds;
   }
 
+  int revoke() const {
+    authority()->revoke(id, now());
+    return gate_holds;
+  }
+  int crl() const {
+    const auto der = authority()->crl(now());
+    std::cout.write(reinterpret_cast<const char*>(der.data()),
+                    static_cast<std::streamsize>(der.size()));
+    return gate_holds;
+  }
+
   int list() const {
     for (const auto& each : requests_in(waiting()))
       std::cout << fmt::format("{}  {:8} {}\n", each.id,
@@ -77,6 +88,10 @@ void add_ca_command(CLI::App& app, Run& run) {
       ->add_option("--key", options->key, "Kind of the new keys")
       ->capture_default_str()
       ->check(CLI::IsMember(KeyKind::names()));
+  add("revoke", "Revoke a certificate: it authenticates nobody any more", &CaCommand::revoke)
+      ->add_option("serial", options->id, "Its serial number in hexadecimal")
+      ->required();
+  add("crl", "Write the revocation list (DER) to standard output", &CaCommand::crl);
   add("waiting", "List the enrolments that wait for approval", &CaCommand::list);
   add("approve", "Grant an enrolment", &CaCommand::approve)
       ->add_option("id", options->id, "As 'inquest ca waiting' shows it")

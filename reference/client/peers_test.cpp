@@ -6,6 +6,7 @@
 #include "reference/client/client.h"
 #include "reference/faults/catalogue.h"
 #include "reference/pki/name.h"
+#include "reference/protocol/rollover.h"
 #include "reference/server/server.h"
 
 namespace inquest {
@@ -70,6 +71,47 @@ TEST_P(Peers, GetCaCertificatesWithoutCredentials) {
   ASSERT_TRUE(std::holds_alternative<std::vector<Certificate>>(accepted))
       << std::get<NotAccepted>(accepted).reason;
   EXPECT_EQ(std::get<0>(accepted).size(), 2U);
+}
+
+/// A client enrolled under the old root keeps working through the change of roots, and ends under
+/// the new one.
+TEST_P(Peers, FollowARollover) {
+  start();
+  auto device = client(false);
+  device.tls.identity = enrolled("CN=device");
+  const auto old_root = server->authority()->root();
+  server->authority()->roll_over({}, now());
+
+  // The server shows a certificate of the new CA soon, with what leads to the old root.
+  auto newcomer = client();
+  newcomer.tls.trust = {server->authority()->root()};
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (std::holds_alternative<NotAccepted>(fetch_cacerts(newcomer)))
+    ASSERT_LT(std::chrono::steady_clock::now(), give_up);
+
+  // Old anchor and old certificate are good for everything still.
+  EXPECT_EQ(refusal(device, Operation::simpleenroll, contents("CN=another")), "granted");
+  const auto accepted = fetch_cacerts(device);
+  ASSERT_TRUE(std::holds_alternative<std::vector<Certificate>>(accepted))
+      << std::get<NotAccepted>(accepted).reason;
+  const auto& cacerts = std::get<0>(accepted);
+  const auto root = current_root(cacerts);
+  ASSERT_TRUE(root);
+  EXPECT_EQ(root->der(), server->authority()->root().der());
+  EXPECT_TRUE(proves_rollover(*root, {old_root}, cacerts, now()));
+
+  // From here on the device knows the new root alone, and renews what the old CA issued.
+  device.tls.trust = {*root};
+  const auto key = Key::generate(KeyKind("ec-p256"));
+  const auto renewed = enroll(device, Operation::simplereenroll, contents("CN=device"), key);
+  ASSERT_TRUE(std::holds_alternative<Certificate>(renewed))
+      << std::get<NotAccepted>(renewed).reason;
+  const auto& certificate = std::get<Certificate>(renewed);
+  EXPECT_TRUE(verify_path(certificate, {server->authority()->issuing()}, {*root}, now(),
+                          Purpose::tls_client)
+                  .valid);
+  device.tls.identity = TlsIdentity{key, certificate, {server->authority()->issuing()}};
+  EXPECT_EQ(refusal(device, Operation::simplereenroll, contents("CN=device")), "granted");
 }
 
 TEST_P(Peers, EnrollByTlsSrpAlone) {

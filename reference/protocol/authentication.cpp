@@ -23,6 +23,8 @@ std::optional<Certificate> verified_certificate(const TlsFacts& tls, const Serve
   // certificate.
   if (!verify_path(*leaf, intermediates, anchors, now, Purpose::tls_client).valid)
     return std::nullopt;
+  if (policy.authority->issued(*leaf) && policy.authority->revoked(leaf->serial_hex()))
+    return std::nullopt;
   return *std::move(leaf);
 }
 

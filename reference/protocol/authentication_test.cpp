@@ -84,6 +84,13 @@ TEST_F(Authentication, FallsBackToThePasswordWhereTheCertificateDoesNotCount) {
   EXPECT_EQ(client.user, "est");
 }
 
+TEST_F(Authentication, EndsWithRevocation) {
+  const auto certificate = issued("CN=one", key);
+  EXPECT_TRUE(who("", showing(certificate)).certificate);
+  policy.authority->revoke(certificate.serial_hex(), now);
+  EXPECT_FALSE(who("", showing(certificate)).certificate);
+}
+
 TEST_F(Authentication, IsAskedForWithAChallenge) {
   const auto refusal = judge_client(Operation::simpleenroll, {}, policy, now);
   ASSERT_TRUE(refusal);

@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <condition_variable>
+#include <mutex>
 #include <stdexcept>
+#include <thread>
 
 #include "reference/codec/media_type.h"
 
@@ -44,7 +47,6 @@ class RunningServer final : public EstServer {
   RunningServer(ServerOptions options, ServerLog log)
       : options_(std::move(options)), log_(std::move(log)) {
     if (!options_.policy.authority) throw std::invalid_argument("an EST server needs an authority");
-    trust_ = {options_.policy.authority->root()};
     ListenerOptions listening;
     listening.address = options_.address;
     listening.port = options_.port;
@@ -57,10 +59,11 @@ class RunningServer final : public EstServer {
         listening,
         [this](const HttpRequest& request, const Peer& peer) { return answer(request, peer); },
         [this](const BadRequest& bad, const Peer& peer) { return answer_bad(bad, peer); });
+    rollovers_ = std::jthread([this](const std::stop_token& stop) { follow_rollovers(stop); });
   }
 
   std::uint16_t port() const override { return listener_->port(); }
-  TrustAnchors trust() const override { return trust_; }
+  TrustAnchors trust() const override { return {options_.policy.authority->root()}; }
   const std::shared_ptr<Authority>& authority() const override { return options_.policy.authority; }
 
  private:
@@ -81,6 +84,25 @@ class RunningServer final : public EstServer {
     tls.srp_users = options_.srp_users;
     tls.require_client_certificate = options_.require_client_certificate;
     return options_.deviations.at(moments::server_tls, std::move(tls));
+  }
+
+  /// After a rollover, by whichever process, the server's own certificate comes from the new CA.
+  void follow_rollovers(const std::stop_token& stop) {
+    constexpr auto pause = std::chrono::milliseconds(500);
+    const auto& authority = *options_.policy.authority;
+    auto shown = authority.lineage();
+    std::unique_lock lock(waiting_);
+    while (!stopped_.wait_for(lock, stop, pause, [&] { return stop.stop_requested(); })) {
+      try {
+        const auto lineage = authority.lineage();
+        if (lineage->current.root.der() == shown->current.root.der()) continue;
+        listener_->replace_tls(tls_settings());
+        shown = lineage;
+        log("the CA was rolled over: a new server certificate is in use");
+      } catch (const std::exception& error) {
+        log(fmt::format("trouble with the CA: {}", for_log(error.what())));
+      }
+    }
   }
 
   WireReply answer(const HttpRequest& request, const Peer& peer) {
@@ -121,8 +143,10 @@ class RunningServer final : public EstServer {
 
   ServerOptions options_;
   ServerLog log_;
-  TrustAnchors trust_;
-  std::unique_ptr<Listener> listener_;  // last: its threads use what stands above
+  std::mutex waiting_;
+  std::condition_variable_any stopped_;
+  std::unique_ptr<Listener> listener_;  // its threads use what stands above
+  std::jthread rollovers_;              // and this one uses the listener
 };
 
 }  // namespace
