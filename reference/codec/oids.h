@@ -12,6 +12,10 @@ inline constexpr auto extension_request = "1.2.840.113549.1.9.14";   // RFC 2985
 inline constexpr auto otp_challenge = "1.2.840.113549.1.9.16.2.56";  // RFC 7894 3
 inline constexpr auto revocation_challenge = "1.2.840.113549.1.9.16.2.57";
 inline constexpr auto est_identity_linking = "1.2.840.113549.1.9.16.2.58";
+inline constexpr auto request_info_template =
+    "1.2.840.113549.1.9.16.2.61";  // RFC 9908 7 id-aa-certificationRequestInfoTemplate
+inline constexpr auto extension_request_template =
+    "1.2.840.113549.1.9.16.2.62";  // RFC 9908 7 id-aa-extensionReqTemplate
 inline constexpr auto subject_key_identifier = "2.5.29.14";
 inline constexpr auto authority_key_identifier = "2.5.29.35";
 inline constexpr auto subject_alt_name = "2.5.29.17";
