@@ -9,8 +9,8 @@ namespace inquest {
 /// Who a client showed itself to be (RFC 7030 3.3.2 and 3.2.3).
 struct ClientIdentity {
   std::optional<Certificate> certificate;  ///< verified, from the TLS handshake
-  std::optional<std::string> user;  ///< of TLS-SRP or HTTP; the empty name is one (3.2.3)
-  bool spent_nonce = false;         ///< Digest that was right, but for its nonce (RFC 7616 3.3)
+  std::optional<std::string> user;         ///< of TLS-SRP or HTTP; the empty name is one (3.2.3)
+  bool spent_nonce = false;  ///< Digest that was right, but for its nonce (RFC 7616 3.3)
   bool known() const { return certificate.has_value() || user.has_value(); }
 };
 

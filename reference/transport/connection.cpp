@@ -1,8 +1,8 @@
 #include "reference/transport/connection.h"
 
 #include <fmt/format.h>
-#include <algorithm>
 
+#include <algorithm>
 #include <charconv>
 #include <exception>
 #include <system_error>
