@@ -142,8 +142,10 @@ Certificate Authority::issue(const CertificateTemplate& contents) {
   const auto lineage = this->lineage();
   follow_rollover(numbered.extensions, *lineage);
   const auto& signing = lineage->current;
+  const bool pss = profile_.rsa_pss && is_rsa(signing.issuing.public_key());
   auto certificate =
-      decoded(issue_certificate(numbered, signing.issuing.subject(), signing.issuing_key));
+      decoded(issue_certificate(numbered, signing.issuing.subject(),
+                                pss ? signing.issuing_key.signing_by_pss() : signing.issuing_key));
   record_.add(certificate);
   return certificate;
 }

@@ -25,6 +25,7 @@ struct IssuingProfile {
   /// use them so.
   std::vector<std::string> key_usage{"digitalSignature"};
   std::vector<std::string> extended_key_usage;  ///< dotted; empty: clientAuth
+  bool rsa_pss = false;  ///< an RSA key of the issuing CA signs by RSASSA-PSS
 };
 
 struct AuthorityOptions {

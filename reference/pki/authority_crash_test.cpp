@@ -146,6 +146,8 @@ TEST_F(KilledAuthority, RollsOverWhollyOrNotAtAll) {
     if (kill % rounds_of_a_lineage == 0) directory = folder.path() / std::to_string(kill);
     auto rolling = child([](Authority& ca, const Tell& tell) { roll_over(ca, tell); });
     const auto told = rolling.kill_after(random() % 2, up_to(60000));
+    told_of["cut-off-before"] += fs::exists(directory / "being-rolled-over") ? 1 : 0;
+    told_of["cut-off-after"] += fs::exists(directory / "rolled-over") ? 1 : 0;
     expect_kept(told);
     const auto authority = open();
     expect_linked(*authority->lineage());
@@ -157,6 +159,7 @@ TEST_F(KilledAuthority, RollsOverWhollyOrNotAtAll) {
     ASSERT_FALSE(fs::exists(directory / "being-rolled-over"));
   }
   EXPECT_GT(told_of["root"], 0U);
+  EXPECT_GT(told_of["cut-off-before"] + told_of["cut-off-after"], 0U) << "none was cut off";
 }
 
 /// One server issues, another one issues and revokes, and a command rolls over, in one directory;

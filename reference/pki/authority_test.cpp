@@ -1,5 +1,7 @@
 #include "reference/pki/authority.h"
 
+#include <openssl/x509.h>
+
 #include <set>
 #include <thread>
 
@@ -221,6 +223,21 @@ TEST(Authority, WorksWithEveryKindOfKey) {
                             Purpose::tls_client)
                     .valid)
         << kind;
+  }
+}
+
+TEST(Authority, SignsByPssWhereTheProfileSaysSo) {
+  for (const auto* kind : {"rsa-2048", "ec-p256"}) {
+    AuthorityOptions options;
+    options.issuing_key = KeyKind(kind);
+    options.profile.rsa_pss = true;
+    const auto authority = Authority::in_memory(options, now);
+    const auto certificate = enrolled(*authority);
+    const auto path = verify_path(certificate, {authority->issuing()}, {authority->root()}, now,
+                                  Purpose::tls_client);
+    EXPECT_TRUE(path.valid) << path.reason;
+    EXPECT_EQ(X509_get_signature_nid(certificate.native()) == NID_rsassaPss,
+              std::string(kind) == "rsa-2048");
   }
 }
 

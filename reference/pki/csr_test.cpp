@@ -41,6 +41,13 @@ TEST(SignRequest, MakesWhatBothReadersRead) {
   EXPECT_EQ(again->info.attributes, info.attributes);
 }
 
+TEST(SignRequest, SignsByPss) {
+  const auto key = Key::generate(KeyKind("rsa-2048")).signing_by_pss();
+  const auto request = sign_request(plain_request(key), key);
+  EXPECT_TRUE(proves_possession(request));
+  EXPECT_EQ(openssl_request_defect(encode(encode(request))), std::nullopt);
+}
+
 TEST(ProvesPossession, HoldsForRequestsOfEveryAlgorithmMadeByAnotherHand) {
   int verified = 0;
   const std::filesystem::path vectors(INQUEST_SOURCE_DIR "/scenarios/vectors/pki");

@@ -1,10 +1,14 @@
 #include "reference/pki/key.h"
 
+#include <openssl/core_names.h>
 #include <openssl/err.h>
+#include <openssl/params.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 
 #include <algorithm>
+#include <cctype>
+#include <set>
 #include <stdexcept>
 
 #include "reference/codec/cursor.h"
@@ -21,10 +25,11 @@ std::shared_ptr<EVP_PKEY> shared(EVP_PKEY* key, const std::string& doing) {
   return {key, EVP_PKEY_free};
 }
 
+/// Keys of no type that OpenSSL knew of old are those of further_names().
 bool can_sign(const EVP_PKEY* key) {
   const int kind = EVP_PKEY_get_base_id(key);
   return kind == EVP_PKEY_RSA || kind == EVP_PKEY_EC || kind == EVP_PKEY_ED25519 ||
-         kind == EVP_PKEY_ED448;
+         kind == EVP_PKEY_ED448 || (kind == EVP_PKEY_KEYMGMT && EVP_PKEY_can_sign(key) == 1);
 }
 
 EVP_PKEY* generate_native(const std::string& kind) {
@@ -34,31 +39,63 @@ EVP_PKEY* generate_native(const std::string& kind) {
   if (kind == "ec-p256") return EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256");
   if (kind == "ec-p384") return EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-384");
   if (kind == "ec-p521") return EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-521");
-  return EVP_PKEY_Q_keygen(nullptr, nullptr, kind == "ed25519" ? "ED25519" : "ED448");
+  // EVP_PKEY_Q_keygen() knows the names of its day alone.
+  const PkeyContextPtr context(EVP_PKEY_CTX_new_from_name(nullptr, kind.c_str(), nullptr));
+  EVP_PKEY* key = nullptr;
+  if (context && EVP_PKEY_keygen_init(context.get()) == 1) EVP_PKEY_generate(context.get(), &key);
+  return key;
 }
 
-/// How a key of ours signs: the digest (nullptr for EdDSA) and the algorithm's identifier.
-struct Signing {
-  const EVP_MD* digest;
-  const char* algorithm;
-  bool null_parameters;
-};
-
-Signing signing_of(EVP_PKEY* key) {
+/// The digest that a key of ours signs with; nullptr where the algorithm brings its own.
+const char* digest_for(const EVP_PKEY* key) {
+  const int bits = EVP_PKEY_get_bits(key);
   switch (EVP_PKEY_get_base_id(key)) {
-    case EVP_PKEY_ED25519:
-      return {nullptr, "1.3.101.112", false};
-    case EVP_PKEY_ED448:
-      return {nullptr, "1.3.101.113", false};
-    case EVP_PKEY_EC: {
-      const int bits = EVP_PKEY_get_bits(key);
-      if (bits > 384) return {EVP_sha512(), "1.2.840.10045.4.3.4", false};
-      if (bits > 256) return {EVP_sha384(), "1.2.840.10045.4.3.3", false};
-      return {EVP_sha256(), "1.2.840.10045.4.3.2", false};
-    }
+    case EVP_PKEY_EC:
+      return bits > 384 ? "SHA512" : bits > 256 ? "SHA384" : "SHA256";
+    case EVP_PKEY_RSA:
+      return "SHA256";
     default:
-      return {EVP_sha256(), "1.2.840.113549.1.1.11", true};
+      return nullptr;
   }
+}
+
+DigestContextPtr ready_to_sign(EVP_PKEY* key, bool pss) {
+  DigestContextPtr context(EVP_MD_CTX_new());
+  EVP_PKEY_CTX* details = nullptr;
+  if (!context || EVP_DigestSignInit_ex(context.get(), &details, digest_for(key), nullptr, nullptr,
+                                        key, nullptr) != 1)
+    throw OpensslError("preparing a signature");
+  if (pss && (EVP_PKEY_CTX_set_rsa_padding(details, RSA_PKCS1_PSS_PADDING) != 1 ||
+              EVP_PKEY_CTX_set_rsa_pss_saltlen(details, RSA_PSS_SALTLEN_DIGEST) != 1))
+    throw OpensslError("preparing a signature by RSASSA-PSS");
+  return context;
+}
+
+/// Whether a provider makes keys by the name of a signature algorithm.
+bool makes_keys(const char* name) {
+  EVP_KEYMGMT* management = EVP_KEYMGMT_fetch(nullptr, name, nullptr);
+  EVP_KEYMGMT_free(management);
+  ERR_clear_error();
+  return management != nullptr;
+}
+
+std::vector<std::string> find_further_names() {
+  // Ours by other names, what signs no certificate, and what wants parameters first.
+  static const std::set<std::string> others{"rsa",  "ecdsa",   "ed25519",  "ed448", "dsa",
+                                            "hmac", "siphash", "poly1305", "cmac",  "sm2"};
+  std::vector<std::string> found;
+  EVP_SIGNATURE_do_all_provided(
+      nullptr,
+      [](EVP_SIGNATURE* signature, void* list) {
+        std::string name = EVP_SIGNATURE_get0_name(signature);
+        if (!makes_keys(name.c_str())) return;
+        std::transform(name.begin(), name.end(), name.begin(),
+                       [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        if (!others.contains(name)) static_cast<std::vector<std::string>*>(list)->push_back(name);
+      },
+      &found);
+  std::sort(found.begin(), found.end());
+  return found;
 }
 
 using AlgorithmPtr = std::unique_ptr<X509_ALGOR, OpensslDeleter<X509_ALGOR_free>>;
@@ -90,8 +127,16 @@ AnyPtr encoded_already(BytesView octets) {
 }  // namespace
 
 KeyKind::KeyKind(std::string_view name) : name_(name) {
-  if (std::find(names().begin(), names().end(), name_) == names().end())
-    throw std::invalid_argument(unknown_word("kind of key", name, names()));
+  auto known = names();
+  known.insert(known.end(), further_names().begin(), further_names().end());
+  if (std::find(known.begin(), known.end(), name_) != known.end()) return;
+  throw std::invalid_argument(unknown_word("kind of key", name, known) + "; the library is " +
+                              OpenSSL_version(OPENSSL_VERSION));
+}
+
+const std::vector<std::string>& KeyKind::further_names() {
+  static const auto found = find_further_names();
+  return found;
 }
 
 const std::vector<std::string>& KeyKind::names() {
@@ -138,18 +183,30 @@ Bytes Key::to_pkcs8() const {
 
 Bytes Key::public_key() const { return der_of(native(), i2d_PUBKEY, "a public key"); }
 
+Key Key::signing_by_pss() const {
+  if (EVP_PKEY_get_base_id(native()) != EVP_PKEY_RSA)
+    throw std::invalid_argument("only RSA keys sign by RSASSA-PSS");
+  auto same = *this;
+  same.pss_ = true;
+  return same;
+}
+
 Bytes Key::signature_algorithm() const {
-  const auto signing = signing_of(native());
-  std::vector<Element> fields{oid(signing.algorithm)};
-  if (signing.null_parameters) fields.push_back(null());
-  return encode(sequence(std::move(fields)));
+  const auto context = ready_to_sign(native(), pss_);
+  Bytes identifier(256);
+  OSSL_PARAM parameters[]{
+      OSSL_PARAM_construct_octet_string(OSSL_SIGNATURE_PARAM_ALGORITHM_ID, identifier.data(),
+                                        identifier.size()),
+      OSSL_PARAM_construct_end(),
+  };
+  if (EVP_PKEY_CTX_get_params(EVP_MD_CTX_get_pkey_ctx(context.get()), parameters) != 1)
+    throw OpensslError("naming a signature algorithm");
+  identifier.resize(parameters[0].return_size);
+  return identifier;
 }
 
 Bytes Key::sign(BytesView message) const {
-  const DigestContextPtr context(EVP_MD_CTX_new());
-  const auto* digest = signing_of(native()).digest;
-  if (!context || EVP_DigestSignInit(context.get(), nullptr, digest, nullptr, native()) != 1)
-    throw OpensslError("preparing a signature");
+  const auto context = ready_to_sign(native(), pss_);
   std::size_t length = 0;
   if (EVP_DigestSign(context.get(), nullptr, &length, message.data(), message.size()) != 1)
     throw OpensslError("signing");
@@ -161,9 +218,9 @@ Bytes Key::sign(BytesView message) const {
 }
 
 std::string Key::digest_algorithm() const {
-  const auto* digest = signing_of(native()).digest;
-  const auto* name = OBJ_nid2obj(EVP_MD_get_type(digest == nullptr ? EVP_sha512() : digest));
+  const auto* digest = digest_for(native());
   char dotted[64];
+  const auto* name = OBJ_nid2obj(OBJ_sn2nid(digest == nullptr ? "SHA512" : digest));
   OBJ_obj2txt(dotted, sizeof dotted, name, 1);
   return dotted;
 }

@@ -13,13 +13,17 @@ typedef struct evp_pkey_st EVP_PKEY;
 namespace inquest {
 
 /// Named as in scenario files: "rsa-2048", "rsa-3072", "rsa-4096", "ec-p256", "ec-p384", "ec-p521",
-/// "ed25519", "ed448".
+/// "ed25519", "ed448"; or as OpenSSL names what only later versions of it have ("ml-dsa-65").
 class KeyKind {
  public:
   /// Throws std::invalid_argument naming the known kinds.
   explicit KeyKind(std::string_view name);
   const std::string& name() const { return name_; }
+  /// Those that are always there.
   static const std::vector<std::string>& names();
+  /// In lower case, the other signature algorithms of the OpenSSL at hand that make keys without
+  /// parameters of their own.
+  static const std::vector<std::string>& further_names();
   friend bool operator==(const KeyKind&, const KeyKind&) = default;
   friend auto operator<=>(const KeyKind&, const KeyKind&) = default;
 
@@ -45,6 +49,9 @@ class Key {
   /// The AlgorithmIdentifier (whole element) that sign() uses: SHA-256 with RSA PKCS#1 v1.5 and
   /// P-256, SHA-384 and SHA-512 with the larger curves, and pure EdDSA.
   Bytes signature_algorithm() const;
+  /// The same RSA key, but sign() uses RSASSA-PSS with SHA-256 and 32 octets of salt. Nothing of it
+  /// is in the PEM. Throws std::invalid_argument for a key that is not RSA.
+  Key signing_by_pss() const;
   Bytes sign(BytesView message) const;
   /// The digest of sign(), dotted, for structures that name it apart; SHA-512 for EdDSA, which has
   /// none of its own.
@@ -57,6 +64,7 @@ class Key {
 
  private:
   std::shared_ptr<EVP_PKEY> key_;
+  bool pss_ = false;
 };
 
 /// Whether `signature` over `message` verifies under the SubjectPublicKeyInfo `public_key` with the

@@ -82,6 +82,37 @@ TEST(KeyKind, ProposesTheOneThatWasMeant) {
   EXPECT_EQ(KeyKind::names().size(), 8U);
 }
 
+TEST(KeyKind, SaysThatTheLibraryHasNoSuchAlgorithm) {
+  EXPECT_THAT([] { KeyKind("ml-dsa-1000"); },
+              ThrowsMessage<std::invalid_argument>(HasSubstr("the library is OpenSSL")));
+  for (const auto* parametrised : {"dsa", "sm2", "hmac", "x25519", "rsa"})
+    EXPECT_THROW(KeyKind{parametrised}, std::invalid_argument) << parametrised;
+}
+
+/// None with OpenSSL 3.0; ML-DSA and SLH-DSA with 3.5.
+TEST(KeyKind, TakesFurtherOnesOfTheLibrary) {
+  for (const auto& name : KeyKind::further_names()) {
+    const auto key = Key::generate(KeyKind(name));
+    EXPECT_TRUE(
+        verify_signature(key.public_key(), key.signature_algorithm(), message, key.sign(message)))
+        << name;
+    EXPECT_EQ(Key::from_pem(key.to_pem()).public_key(), key.public_key()) << name;
+  }
+}
+
+TEST(Key, SignsByPssWhereThatIsAsked) {
+  const auto plain = Key::generate(KeyKind("rsa-2048"));
+  const auto pss = plain.signing_by_pss();
+  EXPECT_EQ(pss.public_key(), plain.public_key());
+  const auto algorithm = pss.signature_algorithm();
+  EXPECT_THAT(encode_hex(algorithm), HasSubstr("06092a864886f70d01010a")) << "id-RSASSA-PSS";
+  EXPECT_TRUE(verify_signature(pss.public_key(), algorithm, message, pss.sign(message)));
+  EXPECT_FALSE(verify_signature(pss.public_key(), algorithm, message, plain.sign(message)));
+  EXPECT_FALSE(
+      verify_signature(pss.public_key(), plain.signature_algorithm(), message, pss.sign(message)));
+  EXPECT_THROW((void)Key::generate(KeyKind("ec-p256")).signing_by_pss(), std::invalid_argument);
+}
+
 TEST(Key, SignsOnlyUnderItsOwnName) {
   const auto ours = Key::generate(KeyKind("ec-p256"));
   const auto other = Key::generate(KeyKind("ec-p256"));
