@@ -7,8 +7,12 @@ inline constexpr auto rsa_encryption = "1.2.840.113549.1.1.1";
 inline constexpr auto rsaes_oaep = "1.2.840.113549.1.1.7";
 inline constexpr auto ec_public_key = "1.2.840.10045.2.1";
 inline constexpr auto common_name = "2.5.4.3";
-inline constexpr auto challenge_password = "1.2.840.113549.1.9.7";   // RFC 2985 5.4.1
-inline constexpr auto extension_request = "1.2.840.113549.1.9.14";   // RFC 2985 5.4.2
+inline constexpr auto challenge_password = "1.2.840.113549.1.9.7";    // RFC 2985 5.4.1
+inline constexpr auto extension_request = "1.2.840.113549.1.9.14";    // RFC 2985 5.4.2
+inline constexpr auto smime_capabilities = "1.2.840.113549.1.9.15";   // RFC 5751 2.5.2
+inline constexpr auto decrypt_key_id = "1.2.840.113549.1.9.16.2.37";  // RFC 4108 2.2.5
+inline constexpr auto asymmetric_decrypt_key_id =
+    "1.2.840.113549.1.9.16.2.54";  // RFC 7030 4.4.1.2 id-aa-asymmDecryptKeyID
 inline constexpr auto otp_challenge = "1.2.840.113549.1.9.16.2.56";  // RFC 7894 3
 inline constexpr auto revocation_challenge = "1.2.840.113549.1.9.16.2.57";
 inline constexpr auto est_identity_linking = "1.2.840.113549.1.9.16.2.58";
