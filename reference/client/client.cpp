@@ -6,6 +6,7 @@
 #include "reference/client/session.h"
 #include "reference/codec/challenge_attributes.h"
 #include "reference/codec/oids.h"
+#include "reference/protocol/csr_attributes_operation.h"
 #include "reference/protocol/linking.h"
 
 namespace inquest {
@@ -52,6 +53,14 @@ Accepted<std::vector<Certificate>> fetch_cacerts(const ClientOptions& options) {
   unasked.credentials_at_once = false;
   Session session(unasked);
   return cacerts_over(session, options.deviations);
+}
+
+Accepted<CsrAttributes> fetch_csr_attributes(const ClientOptions& options) {
+  Session session(options);
+  const auto answer = session.ask([&](const TlsFacts&, const HttpOptions& http) {
+    return csr_attributes_request(http, options.deviations);
+  });
+  return accept_answer(answer, accept_csr_attributes);
 }
 
 Accepted<std::vector<Certificate>> bootstrap(const ClientOptions& options,

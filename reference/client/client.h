@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "reference/codec/csr_attributes.h"
 #include "reference/protocol/client.h"
 #include "reference/transport/connection.h"
 
@@ -42,6 +43,9 @@ struct ClientOptions {
 Accepted<std::vector<Certificate>> fetch_cacerts(const ClientOptions& options);
 Accepted<Certificate> enroll(const ClientOptions& options, Operation operation,
                              const RequestContents& contents, const Key& key);
+
+/// What the server asks requests to be like (RFC 7030 4.5); see plan_request().
+Accepted<CsrAttributes> fetch_csr_attributes(const ClientOptions& options);
 
 /// The CA certificates of a server that no trust anchor stands behind yet (RFC 7030 4.1.1): only
 /// when a self-signed one among them has this fingerprint, as Certificate::fingerprint() writes it,

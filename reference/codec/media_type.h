@@ -33,6 +33,7 @@ namespace media_types {
 inline constexpr auto pkcs7_mime = "application/pkcs7-mime";
 inline constexpr auto pkcs7_certs_only = "application/pkcs7-mime; smime-type=certs-only";
 inline constexpr auto pkcs10 = "application/pkcs10";
+inline constexpr auto csrattrs = "application/csrattrs";
 inline constexpr auto text_plain = "text/plain";
 }  // namespace media_types
 

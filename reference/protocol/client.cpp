@@ -11,18 +11,6 @@
 namespace inquest {
 namespace {
 
-HttpRequest base_request(Operation operation, const HttpOptions& options) {
-  HttpRequest request;
-  request.target = path_of(operation, options.label);
-  request.headers.add("Host", options.host);
-  request.headers.add("User-Agent", "inquest");
-  request.headers.add("Accept", "*/*");
-  if (options.credentials)
-    request.headers.add("Authorization", basic_authorization(options.credentials->user,
-                                                             options.credentials->password));
-  return request;
-}
-
 /// Text of a refusal for people, at most a few lines of it.
 std::string refusal_text(const HttpResponse& response) {
   std::string text(text_of(response.body).substr(0, 300));
@@ -39,15 +27,8 @@ NotAccepted malformed(const std::string& why) {
 /// The certificates in a response that should be certs-only; what both operations have in common.
 Accepted<std::vector<Certificate>> accept_certificates(const HttpResponse& response,
                                                        std::int64_t now) {
-  if (response.status == 202 || response.status == 503) {
-    const auto* field = response.headers.find("Retry-After");
-    NotAccepted later{NotAccepted::Why::retry_later, refusal_text(response), std::nullopt};
-    if (field != nullptr) later.retry_after = retry_after(*field, now);
-    return later;
-  }
   // RFC7030-4.1.3-02: any other status is an error.
-  if (response.status != 200)
-    return NotAccepted{NotAccepted::Why::refused, refusal_text(response), {}};
+  if (response.status != 200) return refused_or_later(response, now);
   const auto* type = response.headers.find("Content-Type");
   if (type == nullptr || !is_media_type(*type, media_types::pkcs7_mime))
     return malformed("the answer bears " +
@@ -70,6 +51,27 @@ Accepted<std::vector<Certificate>> accept_certificates(const HttpResponse& respo
 }
 
 }  // namespace
+
+HttpRequest base_request(Operation operation, const HttpOptions& options) {
+  HttpRequest request;
+  request.target = path_of(operation, options.label);
+  request.headers.add("Host", options.host);
+  request.headers.add("User-Agent", "inquest");
+  request.headers.add("Accept", "*/*");
+  if (options.credentials)
+    request.headers.add("Authorization", basic_authorization(options.credentials->user,
+                                                             options.credentials->password));
+  return request;
+}
+
+NotAccepted refused_or_later(const HttpResponse& response, std::int64_t now) {
+  if (response.status != 202 && response.status != 503)
+    return {NotAccepted::Why::refused, refusal_text(response), {}};
+  const auto* field = response.headers.find("Retry-After");
+  NotAccepted later{NotAccepted::Why::retry_later, refusal_text(response), std::nullopt};
+  if (field != nullptr) later.retry_after = retry_after(*field, now);
+  return later;
+}
 
 Bytes make_request(const RequestContents& contents, const Key& key, const Deviations& deviations) {
   RequestInfo info;

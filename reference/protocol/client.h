@@ -35,6 +35,9 @@ struct HttpOptions {
   Base64Layout layout = layouts::crlf_76;
 };
 
+/// The head that requests of all operations have.
+HttpRequest base_request(Operation operation, const HttpOptions& options);
+
 /// GET /cacerts, through moments::request.
 HttpRequest cacerts_request(const HttpOptions& options, const Deviations& deviations);
 /// POST /simpleenroll or /simplereenroll with the CSR in base64, through the moments request_body
@@ -57,6 +60,9 @@ struct NotAccepted {
 
 template <class Value>
 using Accepted = std::variant<Value, NotAccepted>;
+
+/// Why an answer that is no 200 is not accepted: a refusal, or when to come back.
+NotAccepted refused_or_later(const HttpResponse& response, std::int64_t now);
 
 /// The certificates of a /cacerts answer: status 200, media type, base64, certs-only, each
 /// readable.

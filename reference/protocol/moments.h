@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "reference/codec/certs_only.h"
+#include "reference/codec/csr_attributes.h"
 #include "reference/codec/der.h"
 #include "reference/codec/http1.h"
 #include "reference/codec/tls_facts.h"
@@ -172,6 +173,12 @@ inline constexpr Moment<HttpResponse> cacerts_response{"cacerts-response",
                                                        "a successful /cacerts answer"};
 inline constexpr Moment<HttpResponse> enroll_response{
     "enroll-response", "a successful /simpleenroll or /simplereenroll answer"};
+inline constexpr Moment<CsrAttributes> csr_attributes{"csr-attributes",
+                                                      "what /csrattrs will ask for"};
+inline constexpr Moment<Element> csr_attributes_tree{"csr-attributes-tree",
+                                                     "a /csrattrs answer as DER tree"};
+inline constexpr Moment<HttpResponse> csr_attributes_response{"csr-attributes-response",
+                                                              "a successful /csrattrs answer"};
 inline constexpr Moment<HttpResponse> refusal_response{"refusal-response",
                                                        "an answer that refuses"};
 inline constexpr Moment<HttpResponse> any_response{"any-response", "every answer, last of all"};

@@ -8,10 +8,10 @@ bool is_served(Operation operation) {
     case Operation::cacerts:
     case Operation::simpleenroll:
     case Operation::simplereenroll:
+    case Operation::csrattrs:
       return true;
     case Operation::fullcmc:
     case Operation::serverkeygen:
-    case Operation::csrattrs:
       return false;
   }
   return false;

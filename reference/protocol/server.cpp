@@ -5,6 +5,7 @@
 
 #include "reference/codec/media_type.h"
 #include "reference/protocol/answers.h"
+#include "reference/protocol/csr_attributes_operation.h"
 #include "reference/protocol/enrollment.h"
 #include "reference/protocol/http_date.h"
 #include "reference/protocol/operation.h"
@@ -86,6 +87,8 @@ HttpResponse respond(const HttpRequest& request, const TlsFacts& tls, const Serv
     return refuse(*refusal);
   // RFC7030-4.1.2-04: nobody has to say who he is to get the CA's certificates.
   if (operation == Operation::cacerts) return answer_cacerts(policy, deviations);
+  // RFC 7030 4.5: wanting authentication here is allowed, and helps nobody.
+  if (operation == Operation::csrattrs) return answer_csr_attributes(policy, deviations);
   return answer_enrollment(operation, request, tls, policy, deviations, now);
 }
 

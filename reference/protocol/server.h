@@ -38,6 +38,7 @@ struct ServerPolicy {
   std::shared_ptr<DigestNonces> nonces = std::make_shared<DigestNonces>();
   /// Anchors that a client certificate must lead to; the authority's own root belongs to them.
   TrustAnchors client_trust;
+  CsrAttributes csr_attributes;          ///< what /csrattrs asks for; none: 204
   Linking linking = Linking::verified;   ///< of requests to their connections (3.5)
   std::shared_ptr<Approvals> approvals;  ///< of enrolments; none: granted at once
   std::int64_t retry_after = 5;          ///< seconds, of a 202
