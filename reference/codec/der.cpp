@@ -24,6 +24,9 @@ Bytes encode_length(std::size_t length, unsigned extra) {
   return digits;
 }
 
+/// Of an OBJECT IDENTIFIER that is read and so must be writable; X.660 knows larger ones.
+constexpr std::uint64_t largest_arc = (1ULL << 63U) - 1;
+
 void append_base128(Bytes& to, std::uint64_t value) {
   Bytes digits{static_cast<std::uint8_t>(value & 0x7fU)};
   while ((value >>= 7U) > 0)
@@ -142,7 +145,8 @@ Element oid(std::string_view dotted) {
     if (c == '.' && digit) {
       arcs.push_back(0);
       digit = false;
-    } else if (c >= '0' && c <= '9' && arcs.back() < (1ULL << 56U)) {
+    } else if (c >= '0' && c <= '9' &&
+               arcs.back() <= (largest_arc - static_cast<std::uint64_t>(c - '0')) / 10) {
       arcs.back() = arcs.back() * 10 + static_cast<std::uint64_t>(c - '0');
       digit = true;
     } else {
@@ -183,7 +187,7 @@ std::optional<std::string> dotted_oid(BytesView contents) {
   bool begins = true;
   for (const auto byte : contents) {
     if (begins && byte == 0x80) return std::nullopt;  // X.690 8.19.2: no leading zero
-    if (arc >= (1ULL << 56U)) return std::nullopt;
+    if (arc > largest_arc >> 7U) return std::nullopt;
     arc = arc << 7U | (byte & 0x7fU);
     begins = byte < 0x80;
     if (!begins) continue;

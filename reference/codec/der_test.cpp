@@ -127,6 +127,14 @@ TEST(Cursor, OpensNoMoreThanSixtyFourLevels) {
   EXPECT_NE(result.error().reason.find("64 levels"), std::string::npos);
 }
 
+TEST(DottedOid, IsWritableWhateverItsArcs) {
+  const std::string largest = "1.2.9223372036854775807";
+  const auto contents = oid(largest).contents();
+  EXPECT_EQ(encode_hex(contents), "2affffffffffffffff7f");
+  EXPECT_EQ(dotted_oid(contents), largest);
+  EXPECT_THROW(oid("1.2.9223372036854775808"), std::invalid_argument);
+}
+
 TEST(DottedOid, ReadsNothingThatIsNone) {
   EXPECT_EQ(dotted_oid(from_hex("2a864886f70d")), "1.2.840.113549");
   EXPECT_EQ(dotted_oid(from_hex("883703")), "2.999.3");

@@ -120,7 +120,7 @@ class Reader {
           !line_.text.empty() && white_space.find(line_.text[0]) != white_space.npos;
       if (folded && name.empty()) fail(line_.start, "a folded line without a header field");
       if (folded) {
-        value += " " + std::string(trimmed(line_.text));
+        value = trimmed(value + " " + std::string(trimmed(line_.text)));
         continue;
       }
       if (!name.empty()) headers.add(std::exchange(name, {}), std::exchange(value, {}));

@@ -95,7 +95,7 @@ TEST(Multipart, TellsOfBareLineFeedsAndPadding) {
 }
 
 TEST(Multipart, UnfoldsHeaderFieldsOfAPart) {
-  const auto read = decoded("--b\r\nA: 1;\r\n  x=2\r\nB:\r\n\r\n\r\n--b--");
+  const auto read = decoded("--b\r\nA: 1;\r\n  x=2\r\nB:\r\n \r\n\r\n\r\n--b--");
   ASSERT_TRUE(read) << read.error().text();
   EXPECT_EQ(read->parts[0].headers, (HttpHeaders{{"A", "1; x=2"}, {"B", ""}}));
   EXPECT_TRUE(read->parts[0].body.empty());
