@@ -1,17 +1,92 @@
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iostream>
 
 #include "reference/codec/certs_only.h"
+#include "reference/codec/cmc_controls.h"
+#include "reference/codec/cmc_status.h"
+#include "reference/codec/csr_template.h"
+#include "reference/codec/multipart.h"
+#include "reference/codec/oids.h"
 #include "reference/faults/catalogue.h"
 #include "reference/pki/authority.h"
 #include "reference/pki/name.h"
 #include "reference/protocol/client.h"
 
+namespace {
+
+using namespace inquest;
+
+using Save =
+    std::function<void(const std::string& target, const std::string& name, const Bytes& bytes)>;
+
+void save_csr_attributes(const Save& save) {
+  const Attribute curve{oids::ec_public_key, {encode(oid("1.3.132.0.34"))}};
+  const CsrAttributes attributes{{oids::challenge_password, curve, Attribute{"2.999", {}},
+                                  extension_request({{oids::key_usage, true, {3, 2, 7, 0x80}}})}};
+  RequestInfoTemplate info;
+  info.subject = {{{oids::common_name, std::nullopt}}, {{"2.5.4.11", encode(utf8_string("x"))}}};
+  info.public_key = {encode(sequence({oid(oids::rsa_encryption), null()})), Bytes{1, 2}};
+  info.attributes = {extension_request_template(
+      {{oids::extended_key_usage, false, std::nullopt}, {oids::key_usage, true, Bytes{3, 1, 0}}})};
+  save("csr_attributes", "with-everything", encode(encode(attributes)));
+  save("csr_attributes", "template", encode(encode(CsrAttributes{{csr_template_attribute(info)}})));
+  save("csr_attributes", "empty", encode(encode(CsrAttributes{})));
+}
+
+void save_multipart(const Save& save) {
+  Multipart body;
+  body.parts = {{{{"Content-Type", "application/pkcs8"}}, bytes_of("MAA=\r\n")}, {{}, {}}};
+  save("multipart", "correct", encode(body, "b"));
+  body.preamble = bytes_of("before");
+  body.epilogue = bytes_of("after");
+  save("multipart", "with-everything", encode(body, "b"));
+  save("multipart", "bare-line-feeds", bytes_of("--b \nA: 1\n 2\n\nx\n--b--"));
+  save("multipart", "content-type", bytes_of(multipart_mixed("a b")));
+}
+
+void save_cmc(const Save& save, const Bytes& request) {
+  const AlgorithmIdentifier sha256{"2.16.840.1.101.3.4.2.1", std::nullopt};
+  CertRequestMessage crmf;
+  crmf.request = {7, {}, {}};
+  crmf.request.wanted.subject = Bytes{0x30, 0x00};
+  crmf.request.wanted.public_key = Bytes{0x30, 0x00};
+  crmf.request.wanted.extensions = {{oids::key_usage, true, {3, 2, 7, 0x80}}};
+  crmf.request_der = encode(encode(crmf.request));
+  crmf.proof = PossessionSignature{std::nullopt, encode(encode(sha256)), {1, 2}};
+  auto later = crmf;
+  later.proof = PossessionOfKeyForEncipherment{challenge_response_follows()};
+  PkiData data;
+  data.controls = {transaction_id_control(1, Bytes{0x80}),
+                   octets_control(2, oids::cmc_sender_nonce, {1, 2, 3}),
+                   identification_control(3, "device-1"),
+                   witness_control(4, oids::cmc_identity_proof_v2, {sha256, sha256, {1}})};
+  data.requests = {TaggedCertificationRequest{5, *decode_certification_request(request)}, crmf,
+                   later, CmcOther{6, "2.999", encode(null())}};
+  data.contents = {{8, Bytes{0x30, 0x00}}};
+  data.others = {{9, "2.999", encode(null())}};
+  save("cmc", "request-with-everything", encode(encode(data)));
+  save("cmc", "request-empty", encode(encode(PkiData{})));
+
+  PkiResponse response;
+  response.controls = {
+      status_control(1, {CmcStatus::failed,
+                         {BodyPartId{5}, BodyPartPath{1, 5}},
+                         bytes_of("no"),
+                         CmcFailure::bad_identity}),
+      status_control(2, {CmcStatus::pending, {BodyPartId{7}}, {}, CmcPending{{1}, 1'800'000'000}}),
+      status_control(
+          3,
+          {CmcStatus::failed, {BodyPartId{7}}, {}, CmcExtendedFailure{"2.999", encode(null())}})};
+  save("cmc", "response-with-everything", encode(encode(response)));
+}
+
+}  // namespace
+
 /// Writes seeds for every target into DIRECTORY/NAME: correct values by our encoders, and one for
 /// each fault that spoils a CSR.
 int main(int argc, char** argv) {
-  using namespace inquest;
   if (argc != 2) {
     std::cerr << "usage: make_seeds DIRECTORY\n";
     return 2;
@@ -25,7 +100,8 @@ int main(int argc, char** argv) {
   RequestContents contents;
   contents.subject = encode_name("CN=device-1,O=Example");
   contents.extensions = {extensions::subject_alt_name({"DNS:a.example", "IP:127.0.0.1"})};
-  save("certification_request", "correct", make_request(contents, key, {}));
+  const auto request = make_request(contents, key, {});
+  save("certification_request", "correct", request);
   for (const auto& fault : fault_catalogue().all())
     if (fault.role == Role::client && fault.id.starts_with("csr-"))
       save("certification_request", fault.id,
@@ -40,5 +116,9 @@ int main(int argc, char** argv) {
   certs.signers = {Bytes{0x30, 0x00}};
   save("certs_only", "with-everything", encode(encode(certs)));
   save("certs_only", "empty", encode(encode(CertsOnly{})));
+
+  save_csr_attributes(save);
+  save_multipart(save);
+  save_cmc(save, request);
   return 0;
 }
