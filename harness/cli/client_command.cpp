@@ -8,9 +8,12 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
 #include "reference/client/client.h"
+#include "reference/codec/hex.h"
+#include "reference/codec/tree_text.h"
 #include "reference/faults/catalogue.h"
 #include "reference/pki/atomic_file.h"
 #include "reference/pki/name.h"
+#include "reference/protocol/request_plan.h"
 
 namespace inquest {
 namespace {
@@ -25,6 +28,8 @@ struct ClientCommand {
   std::vector<std::string> faults;
   double timeout = 10.0;
   std::string link = "tls-unique";
+  bool obey = false;
+  std::string decrypt_with, shared_key;
   std::string implicit_trust, fingerprint, srp_user, srp_password_file;
   bool go_elsewhere = false;
   double wait = 0;
@@ -85,7 +90,7 @@ struct ClientCommand {
     return gate_holds;
   }
 
-  int enroll_anew() const {
+  RequestContents wanted_contents() const {
     RequestContents contents;
     try {
       contents.subject = encode_name(subject.empty() ? "CN=" + peer.user : subject);
@@ -94,8 +99,56 @@ struct ClientCommand {
     }
     if (!alternative_names.empty())
       contents.extensions.push_back(extensions::subject_alt_name(alternative_names));
-    return enroll_and_store(Operation::simpleenroll, contents, Key::generate(KeyKind(key_kind)));
+    return contents;
   }
+
+  int enroll_anew() const {
+    if (!obey) return enroll_and_store(Operation::simpleenroll, wanted_contents(), new_key());
+    auto wanted = fetch_csr_attributes(client_options());
+    if (const auto* problem = std::get_if<NotAccepted>(&wanted)) return refused(*problem);
+    const auto plan = plan_request(std::get<CsrAttributes>(wanted), wanted_contents());
+    if (!plan) {
+      std::cerr << "inquest: the CSR attributes cannot be read: " << plan.error().text() << "\n";
+      return fell_short;
+    }
+    for (const auto& each : plan->unmet)
+      std::cerr << "inquest: the server asks for " << each << ", which is not to be had\n";
+    return enroll_and_store(Operation::simpleenroll, plan->contents,
+                            plan->key ? Key::generate(*plan->key) : new_key(), plan->link);
+  }
+
+  int csrattrs() const {
+    const auto wanted = fetch_csr_attributes(client_options());
+    if (const auto* problem = std::get_if<NotAccepted>(&wanted)) return refused(*problem);
+    const auto& attributes = std::get<CsrAttributes>(wanted);
+    if (attributes.members.empty()) std::cerr << "the server asks for nothing\n";
+    std::cout << tree_text(encode(encode(attributes)));
+    return gate_holds;
+  }
+
+  int serverkeygen() const {
+    const auto received = fetch_server_key(client_options(), wanted_contents(), protection());
+    if (const auto* problem = std::get_if<NotAccepted>(&received)) return refused(*problem);
+    const auto& [key, certificate] = std::get<ReceivedKey>(received);
+    store(key, certificate);
+    return gate_holds;
+  }
+
+  /// From --decrypt-with or --shared-key.
+  KeyProtection protection() const {
+    if (!shared_key.empty()) {
+      const auto colon = shared_key.find(':');
+      const auto identifier = decode_hex(shared_key.substr(0, colon));
+      if (colon == std::string::npos || !identifier)
+        throw UsageError("--shared-key wants ID:FILE, the identifier in hexadecimal");
+      return SharedKey{*identifier, bytes_of(read_file(shared_key.substr(colon + 1)))};
+    }
+    if (decrypt_with.empty()) return {};
+    const auto pem = read_file(decrypt_with);
+    return PrivateKey{Key::from_pem(pem), certificates_from_pem(pem).at(0)};
+  }
+
+  Key new_key() const { return Key::generate(KeyKind(key_kind)); }
 
   int reenroll() const {
     const auto options = client_options();
@@ -109,11 +162,20 @@ struct ClientCommand {
                             renew ? options.tls.identity->key : Key::generate(KeyKind(key_kind)));
   }
 
-  int enroll_and_store(Operation operation, const RequestContents& contents, const Key& key) const {
+  void store(const Key& key, const Certificate& certificate) const {
+    const auto base = out.empty() ? std::string("device") : out;
+    write_private_file(base + "-key.pem", key.to_pem());
+    write_file(base + ".pem", certificate.to_pem());
+    std::cout << fmt::format("{}: {}, issued by {}\nkey: {}-key.pem\n", base + ".pem",
+                             certificate.subject_text(), certificate.issuer_text(), base);
+  }
+
+  int enroll_and_store(Operation operation, const RequestContents& contents, const Key& key,
+                       bool link_anyway = false) const {
     const auto base = out.empty() ? std::string("device") : out;
     // The key goes to disk first: a certificate without its key would be worth nothing.
     write_private_file(base + "-key.pem.new", key.to_pem());
-    auto accepted = enroll_patiently(operation, contents, key);
+    auto accepted = enroll_patiently(operation, contents, key, link_anyway);
     if (const auto* problem = std::get_if<NotAccepted>(&accepted)) {
       std::filesystem::remove(base + "-key.pem.new");
       return refused(*problem);
@@ -128,8 +190,9 @@ struct ClientCommand {
 
   /// Asks again, with the same key, as long as the server puts off and the user would wait.
   Accepted<Certificate> enroll_patiently(Operation operation, const RequestContents& contents,
-                                         const Key& key) const {
-    const auto options = client_options();
+                                         const Key& key, bool link_anyway) const {
+    auto options = client_options();
+    if (link_anyway) options.link = LinkRequests::always;
     for (double left = wait;;) {
       auto accepted = enroll(options, operation, contents, key);
       const auto* problem = std::get_if<NotAccepted>(&accepted);
@@ -177,10 +240,23 @@ void add_client_command(CLI::App& app, Run& run) {
       ->add_option("--fingerprint", options->fingerprint,
                    "Bootstrap: take them from any server if a root has this fingerprint, "
                    "like sha256:0123...");
+  add("csrattrs", "Show what the server asks requests to be like", &ClientCommand::csrattrs);
+  auto* generate = add("serverkeygen", "Get a key that the server makes, and its certificate",
+                       &ClientCommand::serverkeygen);
+  generate->add_option("--decrypt-with", options->decrypt_with,
+                       "Have it encrypted for this certificate; a file (PEM) with its key as well");
+  generate->add_option(
+      "--shared-key", options->shared_key,
+      "Have it encrypted by a key that both sides know: ID:FILE, the identifier in "
+      "hexadecimal");
   auto* enroll = add("enroll", "Get a certificate for a new key", &ClientCommand::enroll_anew);
-  enroll->add_option("--subject", options->subject, "Subject, like 'CN=device-1,O=Example'");
-  enroll->add_option("--alternative-name", options->alternative_names,
-                     "SubjectAltName, like DNS:a.example");
+  enroll->add_flag("--obey", options->obey,
+                   "Ask /csrattrs first, and make the request as the server wants it");
+  for (auto* sub : {enroll, generate}) {
+    sub->add_option("--subject", options->subject, "Subject, like 'CN=device-1,O=Example'");
+    sub->add_option("--alternative-name", options->alternative_names,
+                    "SubjectAltName, like DNS:a.example");
+  }
   auto* reenroll = add("reenroll", "Renew or rekey a certificate", &ClientCommand::reenroll);
   reenroll->add_flag("--renew", options->renew, "Keep the key");
   for (auto* sub : {enroll, reenroll}) {

@@ -38,7 +38,9 @@ struct ServerCommand {
   std::vector<std::string> authentication{"basic"};
   std::string linking = "verified";
   std::string srp_user, srp_password_file;
-  std::string redirect_to;
+  std::string redirect_to, csrattrs;
+  std::string generated_key = "ec-p256";
+  std::vector<std::string> decrypt_for;
   unsigned approve_after = 0;
   bool manual_approval = false;
   std::int64_t retry_after = 5;
@@ -85,6 +87,15 @@ struct ServerCommand {
     if (!srp_user.empty()) options.srp_users = {{srp_user, first_line_of(srp_password_file)}};
   }
 
+  /// Base64 of CsrAttrs, as /csrattrs answers.
+  static CsrAttributes csr_attributes_in(const std::string& file) {
+    const auto der = decode_base64(read_file(file));
+    if (!der) throw UsageError("--csrattrs " + file + ": character " + der.error().text());
+    const auto attributes = decode_csr_attributes(*der);
+    if (!attributes) throw UsageError("--csrattrs " + file + ": byte " + attributes.error().text());
+    return *attributes;
+  }
+
   static std::string first_line_of(const std::string& file) {
     const auto text = read_file(file);
     return text.substr(0, text.find_first_of("\r\n"));
@@ -115,6 +126,11 @@ struct ServerCommand {
                              : linking == "verified" ? Linking::verified
                                                      : Linking::ignored;
     options.policy.redirect_to = redirect_to;
+    options.policy.key_generation.kind = KeyKind(generated_key);
+    for (const auto& file : decrypt_for)
+      for (auto& each : certificates_from_pem(read_file(file)))
+        options.policy.key_generation.recipients.push_back(std::move(each));
+    if (!csrattrs.empty()) options.policy.csr_attributes = csr_attributes_in(csrattrs);
     options.policy.retry_after = retry_after;
     if (manual_approval)
       options.policy.approvals = approvals_in(std::filesystem::path(directory) / "waiting");
@@ -223,6 +239,15 @@ void add_server_command(CLI::App& app, Run& run) {
   command->add_option("--retry-after", options->retry_after, "Seconds that a 202 asks to wait")
       ->check(CLI::Range(0, 86400))
       ->capture_default_str();
+  command->add_option("--csrattrs", options->csrattrs,
+                      "What /csrattrs answers: a file with base64 of CsrAttrs");
+  command
+      ->add_option("--generated-key", options->generated_key,
+                   "Kind of keys that /serverkeygen makes")
+      ->check(CLI::IsMember(KeyKind::names()))
+      ->capture_default_str();
+  command->add_option("--decrypt-for", options->decrypt_for,
+                      "Certificates (PEM) that /serverkeygen can encrypt keys for");
   command->add_option("--redirect-to", options->redirect_to,
                       "Answer 307 to the same path there, like https://est.example:8443");
   command->add_option(

@@ -63,6 +63,23 @@ Accepted<CsrAttributes> fetch_csr_attributes(const ClientOptions& options) {
   return accept_answer(answer, accept_csr_attributes);
 }
 
+Accepted<ReceivedKey> fetch_server_key(const ClientOptions& options,
+                                       const RequestContents& contents,
+                                       const KeyProtection& protection) {
+  Session session(options);
+  // It signs the request, and is forgotten (RFC 7030 4.4.1).
+  const auto key = Key::generate(KeyKind("ec-p256"));
+  const auto asked = asking_for_protection(contents, protection);
+  const auto answer = session.ask([&](const TlsFacts& tls, const HttpOptions& http) {
+    const auto& bound = links(options.link, tls) ? linked(asked, tls) : asked;
+    return server_key_request(make_request(bound, key, options.deviations), http,
+                              options.deviations);
+  });
+  return accept_answer(answer, [&](const HttpResponse& response) {
+    return accept_server_key(response, protection, seconds_since_1970());
+  });
+}
+
 Accepted<std::vector<Certificate>> bootstrap(const ClientOptions& options,
                                              const std::string& fingerprint) {
   Session session(options, true);

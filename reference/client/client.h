@@ -6,6 +6,7 @@
 
 #include "reference/codec/csr_attributes.h"
 #include "reference/protocol/client.h"
+#include "reference/protocol/server_key.h"
 #include "reference/transport/connection.h"
 
 /// The reference EST client: one operation a call, on connections of its own.
@@ -46,6 +47,12 @@ Accepted<Certificate> enroll(const ClientOptions& options, Operation operation,
 
 /// What the server asks requests to be like (RFC 7030 4.5); see plan_request().
 Accepted<CsrAttributes> fetch_csr_attributes(const ClientOptions& options);
+
+/// A key that the server makes, and its certificate (RFC 7030 4.4). Asks for encryption beyond TLS
+/// where `protection` holds a secret.
+Accepted<ReceivedKey> fetch_server_key(const ClientOptions& options,
+                                       const RequestContents& contents,
+                                       const KeyProtection& protection = {});
 
 /// The CA certificates of a server that no trust anchor stands behind yet (RFC 7030 4.1.1): only
 /// when a self-signed one among them has this fingerprint, as Certificate::fingerprint() writes it,

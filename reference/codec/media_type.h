@@ -34,6 +34,10 @@ inline constexpr auto pkcs7_mime = "application/pkcs7-mime";
 inline constexpr auto pkcs7_certs_only = "application/pkcs7-mime; smime-type=certs-only";
 inline constexpr auto pkcs10 = "application/pkcs10";
 inline constexpr auto csrattrs = "application/csrattrs";
+inline constexpr auto pkcs8 = "application/pkcs8";
+inline constexpr auto multipart_mixed = "multipart/mixed";
+inline constexpr auto server_generated_key =
+    "application/pkcs7-mime; smime-type=server-generated-key";
 inline constexpr auto text_plain = "text/plain";
 }  // namespace media_types
 

@@ -48,16 +48,59 @@ Refusal unreadable_names(const ParseError& error) {
   return {400, "The names in the request cannot be read: " + error.reason + ".\n", {}};
 }
 
-/// The certificate for a request that was granted.
-Bytes certify(const RequestInfo& info, const RequestedNames& names, const ServerPolicy& policy,
+}  // namespace
+
+std::variant<GrantedRequest, Refusal> judge_enrollment(
+    Operation operation, const HttpRequest& request, const TlsFacts& tls,
+    const ServerPolicy& policy, const Deviations& deviations, std::int64_t now) {
+  auto client = identify(request, tls, policy, deviations, now);
+  if (auto refusal =
+          deviations.at(moments::authentication, judge_client(operation, client, policy, now)))
+    return *refusal;
+  if (auto refusal = deviations.at(moments::request_media_type, judge_media_type(request)))
+    return *refusal;
+
+  // RFC 7030 4.4.1: /serverkeygen ignores the key of the request, and its signature with it.
+  const bool key_counts = operation != Operation::serverkeygen;
+  auto body = read_request_body(deviations.at(moments::received_body, request.body), key_counts);
+  if (auto refusal = deviations.at(moments::request_structure, body.refusal)) return *refusal;
+  if (!body.request) return *body.refusal;
+  const auto& info = body.request->info;
+
+  if (key_counts) {
+    if (auto refusal = deviations.at(moments::key_policy, judge_key(info.public_key)))
+      return *refusal;
+    if (auto refusal = deviations.at(moments::proof_of_possession, judge_possession(*body.request)))
+      return *refusal;
+  }
+  const bool by_ra = client.certificate && is_ra(*client.certificate, policy);
+  if (auto refusal =
+          deviations.at(moments::linking, judge_linking(info, tls, policy.linking, by_ra)))
+    return *refusal;
+
+  const auto own_names = names_of(info);
+  if (!own_names) return unreadable_names(own_names.error());
+  if (operation == Operation::simplereenroll && client.certificate)
+    if (auto refusal =
+            deviations.at(moments::identity, judge_renewed_names(*own_names, *client.certificate)))
+      return *refusal;
+  const auto names = names_to_certify(info, *own_names);
+  if (!names) return unreadable_names(names.error());
+  if (auto refusal =
+          deviations.at(moments::approval, judge_approval(*body.request, body.der, policy, now)))
+    return *refusal;
+  return GrantedRequest{info, *names, std::move(client)};
+}
+
+Bytes certify(const GrantedRequest& granted, BytesView public_key, const ServerPolicy& policy,
               const Deviations& deviations, std::int64_t now) {
   auto& authority = *policy.authority;
-  auto contents =
-      deviations.at(moments::certificate_template,
-                    authority.prepare(names.subject, info.public_key, names.alternative, now));
+  auto contents = deviations.at(
+      moments::certificate_template,
+      authority.prepare(granted.names.subject, public_key, granted.names.alternative, now));
   contents = deviations
                  .at(moments::granted_extensions,
-                     GrantedExtensions{std::move(contents), requested_extensions(info)})
+                     GrantedExtensions{std::move(contents), requested_extensions(granted.info)})
                  .contents;
   auto certificate = authority.issue(contents);
   return deviations
@@ -67,54 +110,28 @@ Bytes certify(const RequestInfo& info, const RequestedNames& names, const Server
       .der;
 }
 
-}  // namespace
+std::vector<Bytes> certificates_to_answer(Bytes issued, const ServerPolicy& policy,
+                                          const Deviations& deviations) {
+  // RFC7030-4.2.3-03: the certificate that was issued, and it alone.
+  return deviations
+      .at(moments::enroll_certificates,
+          EnrollCertificates{{std::move(issued)},
+                             {policy.authority->issuing().der(), policy.authority->root().der()}})
+      .certificates;
+}
 
 HttpResponse answer_enrollment(Operation operation, const HttpRequest& request, const TlsFacts& tls,
                                const ServerPolicy& policy, const Deviations& deviations,
                                std::int64_t now) {
-  const auto refuse = [&](const Refusal& refusal) { return answer_refusal(refusal, deviations); };
-
-  const auto client = identify(request, tls, policy, deviations, now);
-  if (auto refusal =
-          deviations.at(moments::authentication, judge_client(operation, client, policy, now)))
-    return refuse(*refusal);
-  if (auto refusal = deviations.at(moments::request_media_type, judge_media_type(request)))
-    return refuse(*refusal);
-
-  auto body = read_request_body(deviations.at(moments::received_body, request.body));
-  if (auto refusal = deviations.at(moments::request_structure, body.refusal))
-    return refuse(*refusal);
-  if (!body.request) return refuse(*body.refusal);
-  const auto& info = body.request->info;
-
-  if (auto refusal = deviations.at(moments::key_policy, judge_key(info.public_key)))
-    return refuse(*refusal);
-  if (auto refusal = deviations.at(moments::proof_of_possession, judge_possession(*body.request)))
-    return refuse(*refusal);
-  const bool by_ra = client.certificate && is_ra(*client.certificate, policy);
-  if (auto refusal =
-          deviations.at(moments::linking, judge_linking(info, tls, policy.linking, by_ra)))
-    return refuse(*refusal);
-
-  const auto own_names = names_of(info);
-  if (!own_names) return refuse(unreadable_names(own_names.error()));
-  if (operation == Operation::simplereenroll && client.certificate)
-    if (auto refusal =
-            deviations.at(moments::identity, judge_renewed_names(*own_names, *client.certificate)))
-      return refuse(*refusal);
-  const auto names = names_to_certify(info, *own_names);
-  if (!names) return refuse(unreadable_names(names.error()));
-  if (auto refusal =
-          deviations.at(moments::approval, judge_approval(*body.request, body.der, policy, now)))
-    return refuse(*refusal);
-
-  // RFC7030-4.2.3-03: the certificate that was issued, and it alone.
-  const auto answer = deviations.at(
-      moments::enroll_certificates,
-      EnrollCertificates{{certify(info, *names, policy, deviations, now)},
-                         {policy.authority->issuing().der(), policy.authority->root().der()}});
-  return deviations.at(moments::enroll_response,
-                       answer_certificates(answer.certificates, policy, deviations));
+  const auto judged = judge_enrollment(operation, request, tls, policy, deviations, now);
+  if (const auto* refusal = std::get_if<Refusal>(&judged))
+    return answer_refusal(*refusal, deviations);
+  const auto& granted = std::get<GrantedRequest>(judged);
+  auto issued = certify(granted, granted.info.public_key, policy, deviations, now);
+  return deviations.at(
+      moments::enroll_response,
+      answer_certificates(certificates_to_answer(std::move(issued), policy, deviations), policy,
+                          deviations));
 }
 
 }  // namespace inquest

@@ -13,6 +13,7 @@
 #include "reference/codec/csr_attributes.h"
 #include "reference/codec/der.h"
 #include "reference/codec/http1.h"
+#include "reference/codec/multipart.h"
 #include "reference/codec/tls_facts.h"
 #include "reference/pki/certificate.h"
 #include "reference/pki/tls_settings.h"
@@ -179,6 +180,14 @@ inline constexpr Moment<Element> csr_attributes_tree{"csr-attributes-tree",
                                                      "a /csrattrs answer as DER tree"};
 inline constexpr Moment<HttpResponse> csr_attributes_response{"csr-attributes-response",
                                                               "a successful /csrattrs answer"};
+inline constexpr Moment<Bytes> private_key_info{
+    "private-key-info", "the PKCS#8 of a key that /serverkeygen made, not encrypted"};
+inline constexpr Moment<CertsOnly> signed_key{
+    "signed-key", "the SignedData around a key package, before it is encrypted"};
+inline constexpr Moment<Multipart> key_parts{"key-parts",
+                                             "the two parts of a /serverkeygen answer"};
+inline constexpr Moment<HttpResponse> key_response{"key-response",
+                                                   "a successful /serverkeygen answer"};
 inline constexpr Moment<HttpResponse> refusal_response{"refusal-response",
                                                        "an answer that refuses"};
 inline constexpr Moment<HttpResponse> any_response{"any-response", "every answer, last of all"};

@@ -16,6 +16,7 @@ struct RequestBody {
 
 /// Base64 with any white space, of DER with nothing behind it, which OpenSSL can read as well.
 /// The signature is not verified here.
-RequestBody read_request_body(BytesView body);
+/// `key_counts`: the public key must be one that OpenSSL can read; /serverkeygen ignores it.
+RequestBody read_request_body(BytesView body, bool key_counts = true);
 
 }  // namespace inquest

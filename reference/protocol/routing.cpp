@@ -9,9 +9,9 @@ bool is_served(Operation operation) {
     case Operation::simpleenroll:
     case Operation::simplereenroll:
     case Operation::csrattrs:
+    case Operation::serverkeygen:
       return true;
     case Operation::fullcmc:
-    case Operation::serverkeygen:
       return false;
   }
   return false;

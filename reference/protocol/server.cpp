@@ -10,6 +10,7 @@
 #include "reference/protocol/http_date.h"
 #include "reference/protocol/operation.h"
 #include "reference/protocol/routing.h"
+#include "reference/protocol/server_key_generation.h"
 
 namespace inquest {
 namespace {
@@ -89,6 +90,8 @@ HttpResponse respond(const HttpRequest& request, const TlsFacts& tls, const Serv
   if (operation == Operation::cacerts) return answer_cacerts(policy, deviations);
   // RFC 7030 4.5: wanting authentication here is allowed, and helps nobody.
   if (operation == Operation::csrattrs) return answer_csr_attributes(policy, deviations);
+  if (operation == Operation::serverkeygen)
+    return answer_server_key_generation(request, tls, policy, deviations, now);
   return answer_enrollment(operation, request, tls, policy, deviations, now);
 }
 

@@ -11,6 +11,7 @@
 #include "reference/codec/http1.h"
 #include "reference/codec/tls_facts.h"
 #include "reference/pki/authority.h"
+#include "reference/pki/enveloped_data.h"
 #include "reference/pki/trust.h"
 #include "reference/protocol/approvals.h"
 #include "reference/protocol/digest.h"
@@ -20,6 +21,15 @@
 /// An EST server as a function: request, facts of the connection and policy in, answer out. No
 /// sockets and no clock; the Authority it issues from is part of the policy.
 namespace inquest {
+
+/// How /serverkeygen makes keys, and for whom it can encrypt them (RFC 7030 4.4).
+struct KeyGeneration {
+  KeyKind kind{"ec-p256"};
+  bool must_be_encrypted = false;       ///< beyond TLS: requests that do not ask are refused
+  std::vector<SharedKey> shared_keys;   ///< those that decryptKeyID can name
+  std::vector<Certificate> recipients;  ///< those that asymmDecryptKeyID can name by their
+                                        ///< subjectKeyIdentifier, beside the client's own
+};
 
 /// What a server does and for whom. A struct valid in all its fields.
 struct ServerPolicy {
@@ -38,7 +48,8 @@ struct ServerPolicy {
   std::shared_ptr<DigestNonces> nonces = std::make_shared<DigestNonces>();
   /// Anchors that a client certificate must lead to; the authority's own root belongs to them.
   TrustAnchors client_trust;
-  CsrAttributes csr_attributes;          ///< what /csrattrs asks for; none: 204
+  CsrAttributes csr_attributes;  ///< what /csrattrs asks for; none: 204
+  KeyGeneration key_generation;
   Linking linking = Linking::verified;   ///< of requests to their connections (3.5)
   std::shared_ptr<Approvals> approvals;  ///< of enrolments; none: granted at once
   std::int64_t retry_after = 5;          ///< seconds, of a 202

@@ -56,7 +56,7 @@ TEST_F(Server, ServesItsLabelsAndNoOthers) {
 
 TEST_F(Server, KnowsNothingElsewhere) {
   for (const auto* target : {"/", "/cacerts", "/.well-known/est/nonsense",
-                             "/.well-known/est/fullcmc", "/.well-known/est/serverkeygen"}) {
+                             "/.well-known/est/fullcmc", "/.well-known/est/inquest/fullcmc"}) {
     const auto response = ask_for("GET", target);
     EXPECT_EQ(response.status, 404) << target;
     EXPECT_EQ(*response.headers.find("Content-Type"), media_types::text_plain);
