@@ -14,7 +14,7 @@ namespace inquest {
 namespace {
 
 constexpr std::size_t most_parts = 100;
-constexpr std::size_t most_fields = 100;
+constexpr std::size_t most_lines_of_head = 100;
 constexpr std::size_t longest_boundary = 70;
 constexpr std::string_view white_space = " \t";
 
@@ -116,6 +116,8 @@ class Reader {
       multipart_.bare_line_feeds |= line_.bare_line_feed;
       if (line_.start == body_.size() || delimiter_in_line() != Delimiter::none)
         fail(line_.start, "the head of a part is not ended by an empty line");
+      if (count >= most_lines_of_head && !line_.text.empty())
+        fail(line_.start, "more than 100 lines in the head of a part");
       const bool folded =
           !line_.text.empty() && white_space.find(line_.text[0]) != white_space.npos;
       if (folded && name.empty()) fail(line_.start, "a folded line without a header field");
@@ -128,7 +130,6 @@ class Reader {
       const auto colon = line_.text.find(':');
       if (colon == std::string_view::npos || !is_field_name(trimmed(line_.text.substr(0, colon))))
         fail(line_.start, "a line in the head of a part that is no header field");
-      if (count >= most_fields) fail(line_.start, "more than 100 header fields in a part");
       if (error_) break;
       name = trimmed(line_.text.substr(0, colon));
       value = trimmed(line_.text.substr(colon + 1));

@@ -38,7 +38,7 @@ Bytes encode(const Multipart& multipart, std::string_view boundary);
 
 /// Line ends may be CRLF or bare LF. Errors: no part, no closing delimiter, a part whose head is
 /// not ended by an empty line, a line that begins with the boundary and goes on otherwise, and more
-/// than 100 parts or 100 fields in one.
+/// than 100 parts or 100 lines in the head of one.
 Result<Multipart> decode_multipart(BytesView body, std::string_view boundary);
 
 /// Why `boundary` is not 1 to 70 of the characters that RFC 2046 5.1.1 lists, or nothing.

@@ -142,7 +142,11 @@ TEST(Multipart, HasLimits) {
   for (int i = 0; i < 100; ++i) fields += "A: 1\r\n";
   EXPECT_TRUE(decoded("--b\r\n" + fields + "\r\n--b--"));
   EXPECT_THAT(decoded("--b\r\n" + fields + "A: 1\r\n\r\n--b--").error().reason,
-              testing::HasSubstr("100 header fields"));
+              testing::HasSubstr("100 lines"));
+  std::string folds = "A: 1\r\n";
+  for (int i = 0; i < 100; ++i) folds += " 2\r\n";
+  EXPECT_THAT(decoded("--b\r\n" + folds + "\r\n--b--").error().reason,
+              testing::HasSubstr("100 lines"));
 }
 
 TEST(Multipart, IsRefusedWhenItIsCutAnywhere) {
