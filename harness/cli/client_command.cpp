@@ -30,6 +30,7 @@ struct ClientCommand {
   std::string link = "tls-unique";
   bool obey = false;
   std::string decrypt_with, shared_key;
+  std::string cmc_user, cmc_secret_file;
   std::string implicit_trust, fingerprint, srp_user, srp_password_file;
   bool go_elsewhere = false;
   double wait = 0;
@@ -123,6 +124,16 @@ struct ClientCommand {
     const auto& attributes = std::get<CsrAttributes>(wanted);
     if (attributes.members.empty()) std::cerr << "the server asks for nothing\n";
     std::cout << tree_text(encode(encode(attributes)));
+    return gate_holds;
+  }
+
+  int fullcmc() const {
+    std::optional<CmcSecret> secret;
+    if (!cmc_user.empty()) secret = CmcSecret{cmc_user, first_line_of(cmc_secret_file)};
+    const auto key = new_key();
+    const auto accepted = enroll_by_cmc(client_options(), wanted_contents(), key, secret);
+    if (const auto* problem = std::get_if<NotAccepted>(&accepted)) return refused(*problem);
+    store(key, std::get<Certificate>(accepted));
     return gate_holds;
   }
 
@@ -249,17 +260,22 @@ void add_client_command(CLI::App& app, Run& run) {
       "--shared-key", options->shared_key,
       "Have it encrypted by a key that both sides know: ID:FILE, the identifier in "
       "hexadecimal");
+  auto* cmc = add("fullcmc", "Get a certificate by full CMC", &ClientCommand::fullcmc);
+  auto* proof = cmc->add_option("--identification", options->cmc_user,
+                                "Prove who asks by a shared secret: its name");
+  proof->needs(cmc->add_option("--secret-file", options->cmc_secret_file,
+                               "A file whose first line is that secret"));
   auto* enroll = add("enroll", "Get a certificate for a new key", &ClientCommand::enroll_anew);
   enroll->add_flag("--obey", options->obey,
                    "Ask /csrattrs first, and make the request as the server wants it");
-  for (auto* sub : {enroll, generate}) {
+  for (auto* sub : {enroll, generate, cmc}) {
     sub->add_option("--subject", options->subject, "Subject, like 'CN=device-1,O=Example'");
     sub->add_option("--alternative-name", options->alternative_names,
                     "SubjectAltName, like DNS:a.example");
   }
   auto* reenroll = add("reenroll", "Renew or rekey a certificate", &ClientCommand::reenroll);
   reenroll->add_flag("--renew", options->renew, "Keep the key");
-  for (auto* sub : {enroll, reenroll}) {
+  for (auto* sub : {enroll, reenroll, generate}) {
     sub->add_option("--link", options->link,
                     "Bear the channel binding of the connection: never, where tls-unique is "
                     "defined (TLS 1.2), or always")

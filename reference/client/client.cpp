@@ -6,6 +6,7 @@
 #include "reference/client/session.h"
 #include "reference/codec/challenge_attributes.h"
 #include "reference/codec/oids.h"
+#include "reference/pki/hash.h"
 #include "reference/protocol/csr_attributes_operation.h"
 #include "reference/protocol/linking.h"
 
@@ -77,6 +78,23 @@ Accepted<ReceivedKey> fetch_server_key(const ClientOptions& options,
   });
   return accept_answer(answer, [&](const HttpResponse& response) {
     return accept_server_key(response, protection, seconds_since_1970());
+  });
+}
+
+Accepted<Certificate> enroll_by_cmc(const ClientOptions& options, const RequestContents& contents,
+                                    const Key& key, const std::optional<CmcSecret>& secret) {
+  Session session(options);
+  const CmcTransaction transaction{random_octets(16), random_octets(16)};
+  const auto signer = options.tls.identity
+                          ? CmsSigner{options.tls.identity->key, options.tls.identity->certificate}
+                          : CmsSigner{key, hash("sha256", key.public_key())};
+  const auto message = make_cmc_request(make_request(contents, key, options.deviations), signer,
+                                        transaction, secret);
+  const auto answer = session.ask([&](const TlsFacts&, const HttpOptions& http) {
+    return full_cmc_request(message, http, options.deviations);
+  });
+  return accept_answer(answer, [&](const HttpResponse& response) {
+    return accept_full_cmc(response, key, transaction, options.tls.trust, seconds_since_1970());
   });
 }
 

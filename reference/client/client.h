@@ -6,6 +6,7 @@
 
 #include "reference/codec/csr_attributes.h"
 #include "reference/protocol/client.h"
+#include "reference/protocol/full_cmc.h"
 #include "reference/protocol/server_key.h"
 #include "reference/transport/connection.h"
 
@@ -53,6 +54,12 @@ Accepted<CsrAttributes> fetch_csr_attributes(const ClientOptions& options);
 Accepted<ReceivedKey> fetch_server_key(const ClientOptions& options,
                                        const RequestContents& contents,
                                        const KeyProtection& protection = {});
+
+/// A certificate by full CMC (RFC 7030 4.3): signed by the client's TLS identity where it has one,
+/// else by `key` itself, with an identity proof where `secret` is there.
+Accepted<Certificate> enroll_by_cmc(const ClientOptions& options, const RequestContents& contents,
+                                    const Key& key,
+                                    const std::optional<CmcSecret>& secret = std::nullopt);
 
 /// The CA certificates of a server that no trust anchor stands behind yet (RFC 7030 4.1.1): only
 /// when a self-signed one among them has this fingerprint, as Certificate::fingerprint() writes it,

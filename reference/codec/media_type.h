@@ -38,6 +38,8 @@ inline constexpr auto pkcs8 = "application/pkcs8";
 inline constexpr auto multipart_mixed = "multipart/mixed";
 inline constexpr auto server_generated_key =
     "application/pkcs7-mime; smime-type=server-generated-key";
+inline constexpr auto cmc_request = "application/pkcs7-mime; smime-type=CMC-request";
+inline constexpr auto cmc_response = "application/pkcs7-mime; smime-type=CMC-response";
 inline constexpr auto text_plain = "text/plain";
 }  // namespace media_types
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "reference/codec/certs_only.h"
+#include "reference/codec/cmc.h"
 #include "reference/codec/csr_attributes.h"
 #include "reference/codec/der.h"
 #include "reference/codec/http1.h"
@@ -188,6 +189,12 @@ inline constexpr Moment<Multipart> key_parts{"key-parts",
                                              "the two parts of a /serverkeygen answer"};
 inline constexpr Moment<HttpResponse> key_response{"key-response",
                                                    "a successful /serverkeygen answer"};
+inline constexpr Moment<PkiResponse> cmc_response{"cmc-response",
+                                                  "a PKIResponse before it is signed"};
+inline constexpr Moment<CertsOnly> signed_cmc_response{"signed-cmc-response",
+                                                       "the SignedData around a PKIResponse"};
+inline constexpr Moment<HttpResponse> full_cmc_response{"full-cmc-response",
+                                                        "a CMC answer, be it an error"};
 inline constexpr Moment<HttpResponse> refusal_response{"refusal-response",
                                                        "an answer that refuses"};
 inline constexpr Moment<HttpResponse> any_response{"any-response", "every answer, last of all"};

@@ -3,20 +3,6 @@
 namespace inquest {
 namespace {
 
-bool is_served(Operation operation) {
-  switch (operation) {
-    case Operation::cacerts:
-    case Operation::simpleenroll:
-    case Operation::simplereenroll:
-    case Operation::csrattrs:
-    case Operation::serverkeygen:
-      return true;
-    case Operation::fullcmc:
-      return false;
-  }
-  return false;
-}
-
 /// Asked for with GET (and HEAD with it); the others with POST.
 bool is_fetched(Operation operation) {
   return operation == Operation::cacerts || operation == Operation::csrattrs;
@@ -34,7 +20,8 @@ Routing route(const std::string& target, const ServerPolicy& policy) {
   // RFC7030-3.2.2-09: served with and without a label; one that nobody configured is no service.
   if (!where->label.empty() && !policy.labels.contains(where->label))
     return refuse(*where, "There is no CA of this label.");
-  if (!is_served(*where->operation)) return refuse(*where, "This operation is not served here.");
+  if (policy.without.contains(*where->operation))
+    return refuse(*where, "This operation is not served here.");
   return {*where, std::nullopt};
 }
 

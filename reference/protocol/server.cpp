@@ -7,6 +7,7 @@
 #include "reference/protocol/answers.h"
 #include "reference/protocol/csr_attributes_operation.h"
 #include "reference/protocol/enrollment.h"
+#include "reference/protocol/full_cmc.h"
 #include "reference/protocol/http_date.h"
 #include "reference/protocol/operation.h"
 #include "reference/protocol/routing.h"
@@ -90,6 +91,8 @@ HttpResponse respond(const HttpRequest& request, const TlsFacts& tls, const Serv
   if (operation == Operation::cacerts) return answer_cacerts(policy, deviations);
   // RFC 7030 4.5: wanting authentication here is allowed, and helps nobody.
   if (operation == Operation::csrattrs) return answer_csr_attributes(policy, deviations);
+  if (operation == Operation::fullcmc)
+    return answer_full_cmc(request, tls, policy, deviations, now);
   if (operation == Operation::serverkeygen)
     return answer_server_key_generation(request, tls, policy, deviations, now);
   return answer_enrollment(operation, request, tls, policy, deviations, now);

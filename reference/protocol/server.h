@@ -35,6 +35,7 @@ struct KeyGeneration {
 struct ServerPolicy {
   std::shared_ptr<Authority> authority;     ///< for requests without a label, and for `labels`
   std::set<std::string> labels{"inquest"};  ///< labels served beside none
+  std::set<Operation> without;              ///< optional operations that are not served
   /// Labels that have a CA of their own (RFC 7030 3.2.2).
   std::map<std::string, std::shared_ptr<Authority>> authorities;
   /// Where requests are sent on to (RFC 7030 3.2.1): "https://est.example:8443", put before their

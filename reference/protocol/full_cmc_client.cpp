@@ -1,0 +1,128 @@
+#include <algorithm>
+
+#include "reference/codec/cmc_controls.h"
+#include "reference/codec/cmc_status.h"
+#include "reference/codec/media_type.h"
+#include "reference/codec/oids.h"
+#include "reference/pki/hash.h"
+#include "reference/protocol/full_cmc.h"
+
+namespace inquest {
+namespace {
+
+NotAccepted malformed(const std::string& why) {
+  return {NotAccepted::Why::malformed, why, std::nullopt};
+}
+
+/// Why the statuses do not say that all is well, or nothing.
+std::optional<NotAccepted> objection(const std::vector<CmcStatusInfo>& statuses) {
+  if (statuses.empty()) return malformed("the PKI Response has no status");
+  for (const auto& each : statuses) {
+    if (each.status == CmcStatus::success) continue;
+    std::string why = "the server answered " + name_of(each.status);
+    if (const auto* failure = std::get_if<CmcFailure>(&each.other))
+      why += " (" + name_of(*failure) + ")";
+    if (each.text) why += ": " + std::string(text_of(*each.text));
+    const bool later = each.status == CmcStatus::pending;
+    return NotAccepted{later ? NotAccepted::Why::retry_later : NotAccepted::Why::refused, why, {}};
+  }
+  return std::nullopt;
+}
+
+/// Whether the controls are those of this transaction (RFC 5272 6.6).
+bool is_of(const CmcTransaction& transaction, const std::vector<CmcControl>& controls) {
+  const auto* id = find_control(controls, oids::cmc_transaction_id);
+  const auto* nonce = find_control(controls, oids::cmc_recipient_nonce);
+  if (id == nullptr || nonce == nullptr) return false;
+  const auto expected = transaction_id_control(id->id, transaction.id);
+  const auto octets = control_octets(*nonce);
+  return id->values == expected.values && octets && *octets == transaction.nonce;
+}
+
+}  // namespace
+
+Bytes make_cmc_request(BytesView csr, const CmsSigner& signer, const CmcTransaction& transaction,
+                       const std::optional<CmcSecret>& secret) {
+  PkiData message;
+  BodyPartId next = 1;
+  auto request = decode_certification_request(csr);
+  if (!request) throw std::invalid_argument("no PKCS#10 request: byte " + request.error().text());
+  message.requests.emplace_back(TaggedCertificationRequest{next++, *std::move(request)});
+  message.controls = {transaction_id_control(next++, transaction.id),
+                      octets_control(next++, oids::cmc_sender_nonce, transaction.nonce)};
+  if (secret) {
+    message.controls.push_back(identification_control(next++, secret->identification));
+    const auto key = hash("sha256", bytes_of(secret->secret));
+    message.controls.push_back(
+        witness_control(next++, oids::cmc_identity_proof_v2,
+                        {{oids::sha256, {}},
+                         {oids::hmac_with_sha256, {}},
+                         hmac("sha256", key, encode(encode(message.requests)))}));
+  }
+  std::vector<Certificate> certificates;
+  if (const auto* certificate = std::get_if<Certificate>(&signer.identity))
+    certificates.push_back(*certificate);
+  return encode(encode(sign_data(oids::pki_data, encode(encode(message)), signer, certificates)));
+}
+
+HttpRequest full_cmc_request(BytesView message, const HttpOptions& options,
+                             const Deviations& deviations) {
+  auto request = base_request(Operation::fullcmc, options);
+  request.method = "POST";
+  request.headers.add("Content-Type", media_types::cmc_request);
+  const auto body =
+      deviations.at(moments::request_body, EncodedBody{encode_base64(message, options.layout)});
+  request.body = bytes_of(body.text);
+  return deviations.at(moments::request, std::move(request));
+}
+
+Accepted<Certificate> accept_full_cmc(const HttpResponse& response, const Key& key,
+                                      const CmcTransaction& transaction,
+                                      const TrustAnchors& anchors, std::int64_t now) {
+  const auto* type = response.headers.find("Content-Type");
+  if (type == nullptr || !is_media_type(*type, media_types::pkcs7_mime)) {
+    if (response.status != 200) return refused_or_later(response, now);
+    return malformed("the answer is no application/pkcs7-mime");
+  }
+  const auto der = decode_base64(text_of(response.body));
+  if (!der) return malformed("the answer is not base64: character " + der.error().text());
+  const auto signed_data = decode_signed_data(*der);
+  if (!signed_data)
+    return malformed("the answer is no SignedData: byte " + signed_data.error().text());
+  // RFC 7030 4.3.2: or a Simple PKI Response, without content and signer, and without the issuing
+  // CA's certificate, as enroll() takes it.
+  if (!signed_data->content) return accept_enrollment(response, key, {}, {}, now);
+  if (signed_data->content_type != oids::pki_response)
+    return malformed("what is signed is no PKIResponse");
+  const auto answer = decode_pki_response(*signed_data->content);
+  if (!answer) return malformed("the PKIResponse cannot be read: byte " + answer.error().text());
+
+  if (signed_data->signers.empty()) return malformed("the PKI Response is not signed");
+  for (const auto& signer : signed_data->signers) {
+    if (auto defect = signature_defect(*signed_data, signer))
+      return malformed("the signature of the PKI Response does not hold: " + *defect);
+    if (anchors.empty()) continue;
+    const auto path =
+        verify_path(*signer.certificate, signed_data->certificates, anchors, now, Purpose::any);
+    if (!path.valid)
+      return NotAccepted{NotAccepted::Why::untrusted,
+                         "the PKI Response is signed by a stranger: " + path.reason,
+                         {}};
+  }
+  const auto statuses = status_infos(answer->controls);
+  if (!statuses) return malformed("a status cannot be read: byte " + statuses.error().text());
+  if (auto problem = objection(*statuses)) return *problem;
+  if (response.status != 200) return refused_or_later(response, now);
+  if (!is_of(transaction, answer->controls))
+    return malformed("the PKI Response is of another transaction");
+  const auto public_key = key.public_key();
+  const auto& all = signed_data->certificates;
+  const auto ours = std::find_if(all.begin(), all.end(), [&](const Certificate& each) {
+    return each.public_key() == public_key;
+  });
+  if (ours == all.end())
+    return malformed("no certificate of the answer bears the key that was to be certified");
+  return *ours;
+}
+
+}  // namespace inquest
