@@ -136,6 +136,27 @@ std::string console_case(const CaseResult& result, const RunResult& run,
   return out;
 }
 
+std::string console_findings(const RunResult& run, const ConsoleStyle& style) {
+  std::map<std::string, std::vector<const CaseResult*>> alike;
+  for (const auto& each : run.cases)
+    if (each.verdict == Verdict::error) alike[each.reason].push_back(&each);
+  std::string out;
+  for (const auto& each : run.cases) {
+    if (each.verdict == Verdict::fail || each.verdict == Verdict::warning)
+      out += console_case(each, run, style);
+    if (each.verdict != Verdict::error) continue;
+    const auto& same = alike[each.reason];
+    if (same.front() != &each) continue;
+    out += console_case(each, run, style);
+    if (same.size() > 1)
+      out += labelled("likewise",
+                      fmt::format("{} more, up to {}; the reports have them all", same.size() - 1,
+                                  same.back()->id),
+                      style);
+  }
+  return out;
+}
+
 std::string console_summary(const RunResult& run, const ConsoleStyle& style) {
   const auto counts = tally(run);
   std::string out = root_causes(run, style);

@@ -17,6 +17,10 @@ struct ConsoleStyle {
 /// command.
 std::string console_case(const CaseResult& result, const RunResult& run, const ConsoleStyle& style);
 
+/// All that did not pass, case by case; of errors for one and the same reason only the first, and
+/// how many more there are.
+std::string console_findings(const RunResult& run, const ConsoleStyle& style);
+
 /// The end of a run: root causes, counts, seed, time.
 std::string console_summary(const RunResult& run, const ConsoleStyle& style);
 

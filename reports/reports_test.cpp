@@ -136,5 +136,21 @@ TEST(Formats, AreWrittenWhole) {
   std::filesystem::remove_all(folder);
 }
 
+TEST(Console, TellsOneReasonOnce) {
+  RunResult run;
+  for (int i = 1; i <= 3; ++i) {
+    CaseResult each;
+    each.id = "case-" + std::to_string(i);
+    each.verdict = Verdict::error;
+    each.reason = "the server is away";
+    run.cases.push_back(each);
+  }
+  run.cases[1].verdict = Verdict::pass;
+  const auto text = console_findings(run, {});
+  EXPECT_EQ(text.find("the server is away"), text.rfind("the server is away"));
+  EXPECT_NE(text.find("1 more, up to case-3"), std::string::npos) << text;
+  EXPECT_EQ(text.find("case-2"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace inquest

@@ -97,11 +97,7 @@ struct TestServer {
         profile, cases, suite.requirements, keys, options,
         [&](const Progress& each) { progress(each); }, [] { return interrupted.load(); });
     progress.finish();
-    for (const auto& each : result.cases)
-      if (each.verdict == Verdict::fail || each.verdict == Verdict::warning ||
-          each.verdict == Verdict::error)
-        std::cout << console_case(each, result, style);
-    std::cout << console_summary(result, style);
+    std::cout << console_findings(result, style) << console_summary(result, style);
     reports.write(result);
     if (!reports.directory.empty()) std::cout << "report: " << reports.directory << "/index.html\n";
     return gate(result, fail_on);

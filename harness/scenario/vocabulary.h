@@ -23,9 +23,9 @@ using Word = std::variant<
     // judgements
     ExpectAcceptance, ExpectServed, ExpectAnswer, ExpectAuthenticated, ExpectAlike,
     ExpectResumption, ExpectHeaderIf, ExpectDecision, ExpectRefusal, ExpectIdentityKept,
-    ExpectPersistence, ExpectFraming, ExpectHandshakeRefused, ExpectClosed, ExpectStatus,
-    ExpectMediaType, ExpectHeader, ExpectReadableError, ExpectBase64, ExpectDer, ExpectCertsOnly,
-    ExpectCertificateCount, ExpectRoot, ExpectChain, ExpectIssuedKey, ExpectIssuedSubject,
-    ExpectIssuedChain, ExpectIssuedProfile, ExpectNoAuthority>;
+    ExpectPersistence, ExpectLineEnds, ExpectFraming, ExpectHandshakeRefused, ExpectClosed,
+    ExpectStatus, ExpectMediaType, ExpectHeader, ExpectReadableError, ExpectBase64, ExpectDer,
+    ExpectCertsOnly, ExpectCertificateCount, ExpectRoot, ExpectChain, ExpectIssuedKey,
+    ExpectIssuedSubject, ExpectIssuedChain, ExpectIssuedProfile, ExpectNoAuthority>;
 
 }  // namespace inquest

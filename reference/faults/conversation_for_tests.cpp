@@ -136,6 +136,9 @@ std::string Conversation::outline(const Delivery& delivery) const {
   text += std::to_string(head->response.status);
   for (const auto& [name, value] : head->response.headers)
     if (name != "Content-Length") text += " " + name + ":" + value;
+  const auto lines = text_of(BytesView(delivery.bytes).first(head->length));
+  for (auto at = lines.find('\n'); at != std::string_view::npos; at = lines.find('\n', at + 1))
+    if (at == 0 || lines[at - 1] != '\r') text += " bare LF";
   const auto body = text_of(BytesView(delivery.bytes).subspan(head->length));
   const auto* length = head->response.headers.find("Content-Length");
   if (length == nullptr) text += " without length";

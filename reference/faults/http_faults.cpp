@@ -197,6 +197,18 @@ void add_http_faults(FaultCatalogue& add) {
       });
 
   add(moments::delivery,
+      {.id = "header-line-ends-in-lf",
+       .role = Role::server,
+       .breaks = "RFC7230-3-01",
+       .story = "one line of the head ends in LF without CR"},
+      [](Delivery& delivery) {
+        const auto status_line = text_of(delivery.bytes).find("\r\n");
+        const auto field_line = text_of(delivery.bytes).find("\r\n", status_line + 2);
+        if (field_line != std::string_view::npos)
+          delivery.bytes.erase(delivery.bytes.begin() + static_cast<std::ptrdiff_t>(field_line));
+      });
+
+  add(moments::delivery,
       {.id = "closes-within-answer",
        .role = Role::server,
        .breaks = "RFC7230-3.3.2-01",

@@ -72,6 +72,7 @@ class TlsSession;
 struct Exchange {
   HttpResponse response;       ///< body decoded from its framing; `framing` says which it was
   Bytes head;                  ///< status line and fields with the empty line, as received
+  std::string head_defect;     ///< what is wrong with the lines of the head; empty when nothing is
   std::string framing_defect;  ///< why the message's end is in doubt; empty when it is sound
   bool keep_alive = false;     ///< by the message's own words
 };

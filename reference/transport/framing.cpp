@@ -105,4 +105,19 @@ Bytes without_contradictions(Bytes head) {
   return head;
 }
 
+bool has_bare_line_feed(BytesView head) {
+  for (std::size_t i = 0; i < head.size(); ++i)
+    if (head[i] == '\n' && (i == 0 || head[i - 1] != '\r')) return true;
+  return false;
+}
+
+Bytes with_line_ends(BytesView head) {
+  Bytes mended;
+  for (std::size_t i = 0; i < head.size(); ++i) {
+    if (head[i] == '\n' && (i == 0 || head[i - 1] != '\r')) mended.push_back('\r');
+    mended.push_back(head[i]);
+  }
+  return mended;
+}
+
 }  // namespace inquest

@@ -21,4 +21,9 @@ std::string framing_doubt(const HttpResponse& response);
 /// several Content-Lengths counts. `head` is whole, with its empty line.
 Bytes without_contradictions(Bytes head);
 
+/// Whether an LF stands without its CR in front.
+bool has_bare_line_feed(BytesView head);
+/// The head with CRLF at the end of every line.
+Bytes with_line_ends(BytesView head);
+
 }  // namespace inquest

@@ -11,7 +11,17 @@ namespace {
 
 namespace http = boost::beast::http;
 
-constexpr std::string_view empty_line = "\r\n\r\n";
+/// Where the head ends, its empty line included; npos when it is not whole. Lines end in CRLF or,
+/// which a recipient may tolerate (RFC 7230 3.5), in LF alone.
+std::size_t end_of_head(std::string_view text) {
+  for (auto line = text.find('\n'); line != std::string_view::npos;
+       line = text.find('\n', line + 1)) {
+    const auto next = text.substr(line + 1);
+    if (next.starts_with("\r\n")) return line + 3;
+    if (next.starts_with('\n')) return line + 2;
+  }
+  return std::string_view::npos;
+}
 
 HttpResponse value_of(const Bytes& head,
                       const http::response<http::vector_body<std::uint8_t>>& as_beast) {
@@ -38,7 +48,7 @@ void ResponseReader::start_parser() {
 }
 
 ResponseReader::Step ResponseReader::take(Bytes& input) {
-  if (contradictory_ && !head_read_) return take_contradictory(input);
+  if (repaired_ && !head_read_) return take_repaired(input);
   for (;;) {
     switch (parser_->take(input)) {
       case Beast::Step::more:
@@ -49,33 +59,39 @@ ResponseReader::Step ResponseReader::take(Bytes& input) {
       case Beast::Step::done:
         return Step::done;
       case Beast::Step::failed:
-        if (!contradictory()) return refused();
+        if (!repairable(input)) return refused();
         // A second look at the same head, once it is whole.
-        contradictory_ = true;
+        repaired_ = true;
         input.insert(input.begin(), parser_->head().begin(), parser_->head().end());
-        return take_contradictory(input);
+        return take_repaired(input);
     }
   }
 }
 
-bool ResponseReader::contradictory() const {
-  auto error = parser_->error();
-  return !head_read_ && !contradictory_ &&
-         (error == http::error::bad_content_length || error == http::error::bad_transfer_encoding ||
-          error == http::error::multiple_content_length);
+bool ResponseReader::repairable(const Bytes& input) const {
+  if (head_read_ || repaired_) return false;
+  const auto error = parser_->error();
+  if (error == http::error::bad_content_length || error == http::error::bad_transfer_encoding ||
+      error == http::error::multiple_content_length)
+    return true;
+  if (error == http::error::header_limit) return false;
+  auto head = parser_->head();
+  append(head, input);
+  return has_bare_line_feed(
+      BytesView(head).first(std::min(end_of_head(text_of(head)), head.size())));
 }
 
-ResponseReader::Step ResponseReader::take_contradictory(Bytes& input) {
-  auto found = text_of(input).find(empty_line);
+ResponseReader::Step ResponseReader::take_repaired(Bytes& input) {
+  const auto found = end_of_head(text_of(input));
   if (found == std::string_view::npos) {
     if (input.size() <= limits_.head) return Step::more;
     return fail(fmt::format("the head exceeds the limit of {} bytes", limits_.head));
   }
-  auto end = input.begin() + static_cast<std::ptrdiff_t>(found + empty_line.size());
+  const auto end = input.begin() + static_cast<std::ptrdiff_t>(found);
   head_.assign(input.begin(), end);
   input.erase(input.begin(), end);
   start_parser();
-  auto repaired = without_contradictions(head_);
+  auto repaired = without_contradictions(with_line_ends(head_));
   while (!repaired.empty()) {
     auto step = parser_->take(repaired);
     if (step == Beast::Step::failed || step == Beast::Step::more) return refused();
@@ -105,12 +121,14 @@ ResponseReader::Step ResponseReader::end(bool orderly) {
 Exchange ResponseReader::exchange() const {
   const auto& beast = parser_->beast();
   Exchange exchange;
-  exchange.head = contradictory_ ? head_ : parser_->head();
+  exchange.head = repaired_ ? head_ : parser_->head();
   exchange.response = value_of(exchange.head, beast.get());
   exchange.response.body = beast.get().body();
   exchange.response.framing = beast.chunked()    ? Framing::chunked
                               : beast.need_eof() ? Framing::close
                                                  : Framing::content_length;
+  if (has_bare_line_feed(exchange.head))
+    exchange.head_defect = "a line of the head ends in LF without CR";
   exchange.framing_defect = framing_doubt(exchange.response);
   if (exchange.framing_defect.empty() && ended_abruptly_)
     exchange.framing_defect =

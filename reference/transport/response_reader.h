@@ -28,16 +28,16 @@ class ResponseReader {
  private:
   using Beast = BeastParser<false>;
   void start_parser();
-  Step take_contradictory(Bytes& input);
+  Step take_repaired(Bytes& input);
   Step fail(std::string failure);
   Step refused();
-  bool contradictory() const;
+  bool repairable(const Bytes& input) const;
 
   ReadLimits limits_;
   bool to_head_;
   std::optional<Beast> parser_;
-  bool contradictory_ = false;  // its length fields contradict each other
-  Bytes head_;                  // as received, when contradictory
+  bool repaired_ = false;  // its head is not as Beast would have it, and can be made so
+  Bytes head_;             // as received, when repaired
   bool head_read_ = false;
   bool ended_abruptly_ = false;
   std::string failure_;

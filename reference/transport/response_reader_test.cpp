@@ -126,6 +126,19 @@ TEST(ResponseReader, LetsTransferEncodingOverrideContentLength) {
   }
 }
 
+TEST(ResponseReader, ReadsLinesThatEndInLineFeedAlone) {
+  for (std::string head : {"HTTP/1.1 200 OK\r\nA: b\nContent-Length: 2\r\n\r\n",
+                           "HTTP/1.1 200 OK\nA: b\nContent-Length: 2\n\n",
+                           "HTTP/1.1 200 OK\r\nA: b\r\nContent-Length: 2\n\r\n"}) {
+    auto exchange = must_read(head + "ab");
+    EXPECT_EQ(text_of(exchange.head), head);
+    EXPECT_EQ(text_of(exchange.response.body), "ab");
+    EXPECT_EQ(*exchange.response.headers.find("A"), "b");
+    EXPECT_THAT(exchange.head_defect, HasSubstr("LF without CR"));
+  }
+  EXPECT_TRUE(must_read("HTTP/1.1 204 No Content\r\n\r\n").head_defect.empty());
+}
+
 TEST(ResponseReader, UsesTheFirstOfDifferentLengthsAndTells) {
   for (auto fields : {"Content-Length: 2\r\nContent-Length: 3\r\n", "Content-Length: 2, 3\r\n"}) {
     auto exchange = must_read(std::string("HTTP/1.1 200 OK\r\n") + fields + "\r\nab");

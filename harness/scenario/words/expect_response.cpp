@@ -75,6 +75,12 @@ void ExpectReadableError::perform(Stage& stage) const {
                std::string(name_of(form)) + (type ? " under " + *type : ", no Content-Type")});
 }
 
+void ExpectLineEnds::perform(Stage& stage) const {
+  const auto& defect = exchange_of(stage.answer(of)).head_defect;
+  stage.judge(cites, {defect.empty(), "the lines of the answer's head", "each ends in CRLF",
+                      defect.empty() ? "each ends in CRLF" : defect});
+}
+
 void ExpectFraming::perform(Stage& stage) const {
   const auto& answer = stage.answer(of);
   if (!answer.exchange && answer.failure.fate == Fate::refused)

@@ -87,6 +87,22 @@ struct ExpectReadableError {
   void perform(Stage& stage) const;
 };
 
+/// The lines of the answer's head end in CRLF.
+struct ExpectLineEnds {
+  std::string of;
+  Cite cites;
+
+  static constexpr auto word = "expect_line_ends";
+  static constexpr auto story = "The lines of the answer's head end in CRLF.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("of", self.of, "the answer that is judged; unsaid: the last one");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
 /// The answer is as long as it says.
 struct ExpectFraming {
   std::string of;
