@@ -1,17 +1,21 @@
 #include "harness/scenario/identity.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "harness/scenario/payload.h"
+#include "reference/codec/challenge_attributes.h"
+#include "reference/codec/oids.h"
 #include "reference/pki/name.h"
+#include "reference/protocol/linking.h"
 
 namespace inquest {
 namespace {
 
-/// One request on a connection of its own, with what the profile authenticates with. Inconclusive
-/// when there is no answer.
-Answer ask(const RunServices& services, const HttpRequest& request,
-           std::optional<EnrollmentAsked> asked) {
+/// One request on a connection of its own, with what the profile authenticates with; `fill_in`
+/// makes it, once the connection is there. Inconclusive when there is none.
+Answer ask(const RunServices& services,
+           const std::function<void(Answer& act, const TlsFacts& tls)>& fill_in) {
   const auto& profile = *services.profile;
   TlsSettings tls;
   tls.trust = profile.trust;
@@ -21,9 +25,9 @@ Answer ask(const RunServices& services, const HttpRequest& request,
   auto opened = Connection::open(profile.endpoint, tls, Deadline::in(services.timeout));
   if (!opened) throw Inconclusive("no connection came about: " + opened.failure().what);
   Answer answer;
-  answer.request = request;
-  answer.asked = std::move(asked);
-  auto exchanged = (*opened)->exchange(request, services.limits, Deadline::in(services.timeout));
+  fill_in(answer, (*opened)->tls());
+  auto exchanged =
+      (*opened)->exchange(answer.request, services.limits, Deadline::in(services.timeout));
   if (exchanged)
     answer.exchange = *std::move(exchanged);
   else
@@ -52,6 +56,14 @@ KeyKind usual_key_kind(const ServerProfile& profile) {
   return KeyKind(*profile.keys.begin());
 }
 
+RequestContents linked_where_required(RequestContents contents, const ServerProfile& profile,
+                                      const TlsFacts& tls) {
+  const auto text = linking_text(tls);
+  if (profile.policies.contains("pop-required") && !text.empty())
+    contents.attributes.push_back(challenge_attribute(oids::challenge_password, text));
+  return contents;
+}
+
 // What the peer answers here is read as leniently as can be: whether it is right is for other
 // cases.
 
@@ -59,11 +71,13 @@ TlsIdentity enroll_identity(const RunServices& services, const std::string& subj
                             const std::vector<Certificate>& authorities) {
   RequestContents contents;
   contents.subject = encode_name(subject);
-  auto csr = make_request(contents, key, {});
   auto options = http_options(*services.profile);
   options.credentials = services.profile->credentials;
-  const auto request = enroll_request(Operation::simpleenroll, csr, options, {});
-  const auto answer = ask(services, request, EnrollmentAsked{key, contents.subject, csr, false});
+  const auto answer = ask(services, [&](Answer& act, const TlsFacts& tls) {
+    auto csr = make_request(linked_where_required(contents, *services.profile, tls), key, {});
+    act.request = enroll_request(Operation::simpleenroll, csr, options, {});
+    act.asked = EnrollmentAsked{key, contents.subject, std::move(csr), false};
+  });
   if (!granted(answer))
     throw Inconclusive("no client certificate could be enrolled for this case: " +
                        answer.summary() + words_of(answer));
@@ -74,10 +88,14 @@ TlsIdentity enroll_identity(const RunServices& services, const std::string& subj
 
 std::vector<Certificate> fetch_authorities(const RunServices& services) {
   auto options = http_options(*services.profile);
-  auto answer = ask(services, cacerts_request(options, {}), std::nullopt);
+  const auto fetch = [&] {
+    return ask(services,
+               [&](Answer& act, const TlsFacts&) { act.request = cacerts_request(options, {}); });
+  };
+  auto answer = fetch();
   if (answer.status() == 401 && services.profile->credentials) {
     options.credentials = services.profile->credentials;
-    answer = ask(services, cacerts_request(options, {}), std::nullopt);
+    answer = fetch();
   }
   if (!granted(answer))
     throw Inconclusive("the CA certificates could not be had: " + answer.summary() +

@@ -11,6 +11,11 @@ namespace inquest {
 /// ec-p256 where the profile has it, else the first kind that it names.
 KeyKind usual_key_kind(const ServerProfile& profile);
 
+/// With the channel binding of the connection, where the profile says that the server requires it
+/// (RFC 7030 3.5).
+RequestContents linked_where_required(RequestContents contents, const ServerProfile& profile,
+                                      const TlsFacts& tls);
+
 /// Enrols `subject` by /simpleenroll with what the profile authenticates with. `authorities` fill
 /// the chain below the root. Throws Inconclusive with the peer's reason.
 TlsIdentity enroll_identity(const RunServices& services, const std::string& subject, const Key& key,

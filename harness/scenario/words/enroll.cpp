@@ -13,7 +13,9 @@ namespace {
 /// Whether Basic credentials go with the request: where they are the way to authenticate, and
 /// beside a certificate where the profile has them and no axis chose the certificate alone.
 bool sends_basic(const Enroll& enroll, const Stage& stage) {
-  if (enroll.authentication == "certificate") return false;
+  if (enroll.authentication == "certificate" &&
+      !stage.profile().policies.contains("certificate-and-password"))
+    return false;
   return stage.profile().credentials.has_value();
 }
 
@@ -51,7 +53,9 @@ void Enroll::perform(Stage& stage) const {
                            : key.empty()       ? stage.key(usual_key_kind(stage.profile()))
                                                : stage.key(KeyKind(key));
   const auto contents = contents_for(*this, stage, reenrolls);
-  auto csr = make_request(contents, signing_key, deviations);
+  const auto* tls = stage.tls_of(over);
+  auto csr = make_request(linked_where_required(contents, stage.profile(), tls ? *tls : TlsFacts{}),
+                          signing_key, deviations);
 
   auto options = stage.http_options(label);
   options.credentials = credentials_for(*this, stage);
