@@ -193,7 +193,7 @@ class Processing {
 };
 
 /// The Full PKI Response, signed by the CA (RFC 5272 4.2).
-HttpResponse respond_in_cmc(int status, CmcStatusInfo info, const PkiData* message,
+HttpResponse respond_in_cmc(int status, const CmcStatusInfo& info, const PkiData* message,
                             const std::vector<Bytes>& issued, const ServerPolicy& policy,
                             const Deviations& deviations) {
   PkiResponse answer;
@@ -229,8 +229,8 @@ HttpResponse respond_in_cmc(int status, CmcStatusInfo info, const PkiData* messa
 
 HttpResponse fail(const Failure& failure, const PkiData* message, const ServerPolicy& policy,
                   const Deviations& deviations) {
-  CmcStatusInfo info{CmcStatus::failed, failure.parts, bytes_of(failure.text), failure.why};
-  return respond_in_cmc(failure.status, std::move(info), message, {}, policy, deviations);
+  const CmcStatusInfo info{CmcStatus::failed, failure.parts, bytes_of(failure.text), failure.why};
+  return respond_in_cmc(failure.status, info, message, {}, policy, deviations);
 }
 
 }  // namespace
