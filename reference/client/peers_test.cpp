@@ -73,6 +73,41 @@ TEST_P(Peers, GetCaCertificatesWithoutCredentials) {
   EXPECT_EQ(std::get<0>(accepted).size(), 2U);
 }
 
+TEST_P(Peers, MakeAKeyForADevice) {
+  start();
+  const auto received = fetch_server_key(client(), contents("CN=device"));
+  ASSERT_TRUE(std::holds_alternative<ReceivedKey>(received))
+      << std::get<NotAccepted>(received).reason;
+  const auto& [key, certificate] = std::get<ReceivedKey>(received);
+  EXPECT_EQ(certificate.public_key(), key.public_key());
+  auto device = client(false);
+  device.tls.identity = TlsIdentity{key, certificate, {server->authority()->issuing()}};
+  EXPECT_EQ(refusal(device, Operation::simplereenroll, contents("CN=device")), "granted");
+}
+
+TEST_P(Peers, EnrollByFullCmc) {
+  start();
+  const auto key = Key::generate(KeyKind("ec-p384"));
+  const auto first = enroll_by_cmc(client(), contents("CN=device"), key, CmcSecret{"est", "pw"});
+  ASSERT_TRUE(std::holds_alternative<Certificate>(first)) << std::get<NotAccepted>(first).reason;
+  // From here on its certificate signs.
+  auto device = client(false);
+  device.tls.identity =
+      TlsIdentity{key, std::get<Certificate>(first), {server->authority()->issuing()}};
+  const auto second =
+      enroll_by_cmc(device, contents("CN=device"), Key::generate(KeyKind("rsa-2048")));
+  EXPECT_TRUE(std::holds_alternative<Certificate>(second)) << std::get<NotAccepted>(second).reason;
+  const auto wrong = enroll_by_cmc(client(), contents("CN=device"), key, CmcSecret{"est", "no"});
+  EXPECT_THAT(std::get<NotAccepted>(wrong).reason, testing::HasSubstr("badIdentity"));
+}
+
+TEST_P(Peers, SayAndHearThatNothingIsAskedFor) {
+  start();
+  const auto wanted = fetch_csr_attributes(client(false));
+  ASSERT_TRUE(std::holds_alternative<CsrAttributes>(wanted));
+  EXPECT_TRUE(std::get<CsrAttributes>(wanted).members.empty());
+}
+
 /// A client enrolled under the old root keeps working through the change of roots, and ends under
 /// the new one.
 TEST_P(Peers, FollowARollover) {

@@ -89,3 +89,40 @@ def test_curl_is_asked_for_its_password(serve, shell):
 def test_curl_does_not_know_the_server_without_its_anchor(serve, shell):
     server = serve()
     shell(f"curl -sS {server.url}/.well-known/est/cacerts", status=60)
+
+
+@pytest.mark.parametrize("algorithm", ["digest", "digest-md5"])
+def test_curl_enrolls_by_digest(serve, shell, tmp_path, algorithm):
+    server = serve("--auth", algorithm)
+    request(shell, "device")
+    enroll(shell, server, "simpleenroll", "device", f"--digest -u '{USER}:{PASSWORD}'")
+    assert_belongs(tmp_path, "device")
+
+
+def test_curl_enrolls_by_tls_srp(serve, shell, tmp_path):
+    if "TLS-SRP" not in shell("curl --version"):
+        pytest.skip("this curl does not speak TLS-SRP")
+    (tmp_path / "srp").write_text("srp secret\n")
+    server = serve("--srp-user", "device", "--srp-password-file", tmp_path / "srp")
+    request(shell, "device")
+    # Without certificates there is none to verify, and TLS 1.3 has no SRP: curl wants to be told so.
+    enroll(shell, server, "simpleenroll", "device",
+           "--insecure --tls-max 1.2 --tlsauthtype SRP --tlsuser device --tlspassword 'srp secret'")
+    assert_belongs(tmp_path, "device")
+
+
+def test_curl_gets_a_key_that_the_server_made(serve, shell, tmp_path):
+    server = serve("--generated-key", "rsa-2048")
+    request(shell, "device")
+    shell(f"curl -sS --fail --cacert {server.trust} -u '{USER}:{PASSWORD}' "
+          "-H 'Content-Type: application/pkcs10' --data-binary @device.b64 "
+          f"{server.url}/.well-known/est/serverkeygen > answer")
+    answer = (tmp_path / "answer").read_bytes()
+    boundary = answer.split(b"\r\n", 1)[0]
+    parts = [part.partition(b"\r\n\r\n") for part in answer.split(boundary)[1:-1]]
+    assert [b"application/pkcs8" in head for head, _, _ in parts] == [True, False]
+    for name, (_, _, body) in zip(("key", "certificate"), parts):
+        (tmp_path / f"{name}.b64").write_bytes(body)
+    shell("base64 -di key.b64 | openssl pkcs8 -inform DER -nocrypt -out device-key.pem")
+    shell("base64 -di certificate.b64 | openssl pkcs7 -inform DER -print_certs -out device.pem")
+    assert_belongs(tmp_path, "device")
