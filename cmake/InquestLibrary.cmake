@@ -29,20 +29,17 @@ endfunction()
 # inquest_test(NAME SOURCES ... USES ...)
 #
 # A GoogleTest program. All of them share one precompiled header. Tests find the source tree by
-# INQUEST_SOURCE_DIR, and run from the build folder's root.
+# cmake/source_folder.h, and run from the build folder's root.
 function(inquest_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;USES")
   add_executable(${name} ${arg_SOURCES})
-  target_link_libraries(${name} PRIVATE inquest::warnings ${arg_USES} GTest::gmock GTest::gtest
-                        GTest::gtest_main)
-  target_compile_definitions(${name} PRIVATE INQUEST_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  target_link_libraries(${name} PRIVATE inquest::warnings inquest::source_folder ${arg_USES}
+                        GTest::gmock GTest::gtest GTest::gtest_main)
   if(NOT TARGET inquest_test_precompiled)
     file(WRITE "${PROJECT_BINARY_DIR}/precompiled.cpp" "int main() {}\n")
     # Compiled as test programs are: a precompiled header fits only the same flags.
     add_executable(inquest_test_precompiled "${PROJECT_BINARY_DIR}/precompiled.cpp")
     target_link_libraries(inquest_test_precompiled PRIVATE GTest::gmock inquest::warnings)
-    target_compile_definitions(inquest_test_precompiled
-                               PRIVATE INQUEST_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     target_precompile_headers(inquest_test_precompiled PRIVATE <gmock/gmock.h> <gtest/gtest.h>
                               <map> <optional> <string> <vector>)
   endif()

@@ -45,3 +45,8 @@ target_compile_options(inquest_warnings INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-
 if(CMAKE_CXX_FLAGS MATCHES "-fsanitize" AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   target_compile_options(inquest_warnings INTERFACE -w)
 endif()
+
+configure_file("${CMAKE_CURRENT_LIST_DIR}/source_folder.cpp.in" "${CMAKE_BINARY_DIR}/source_folder.cpp" @ONLY)
+add_library(inquest_source_folder STATIC "${CMAKE_BINARY_DIR}/source_folder.cpp")
+add_library(inquest::source_folder ALIAS inquest_source_folder)
+target_include_directories(inquest_source_folder PUBLIC "${PROJECT_SOURCE_DIR}")

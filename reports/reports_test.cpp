@@ -9,6 +9,7 @@
 #include <pugixml.hpp>
 #include <sstream>
 
+#include "cmake/source_folder.h"
 #include "reports/console.h"
 #include "reports/formats.h"
 #include "reports/golden_run.h"
@@ -21,7 +22,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-const std::string golden_folder = INQUEST_SOURCE_DIR "/reports/golden/";
+const std::string golden_folder = std::string(source_folder) + "/reports/golden/";
 
 /// Compares with the approved text; `scripts/approve` sets INQUEST_APPROVE to take what there is.
 void expect_approved(const std::string& name, const std::string& text) {

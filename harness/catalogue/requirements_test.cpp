@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "cmake/source_folder.h"
 #include "harness/yaml/yaml.h"
 #include "reference/pki/atomic_file.h"
 
@@ -101,7 +102,8 @@ TEST(Requirements, AFolderThatIsNotThereIsNamed) {
 }
 
 TEST(Requirements, TheCatalogueItselfCanBeRead) {
-  const auto requirements = Requirements::load(INQUEST_SOURCE_DIR "/scenarios/requirements");
+  const auto requirements =
+      Requirements::load(std::string(source_folder) + "/scenarios/requirements");
   EXPECT_GE(requirements.all().size(), 100U);
 }
 

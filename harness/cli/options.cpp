@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "cmake/source_folder.h"
 #include "reference/pki/atomic_file.h"
 #include "reports/formats.h"
 #include "reports/html.h"
@@ -145,7 +146,7 @@ std::string scenarios_directory(const std::string& said) {
        {program / "../share/inquest/scenarios", program / "../../../scenarios"})
     if (std::filesystem::is_directory(beside / "requirements"))
       return std::filesystem::weakly_canonical(beside).string();
-  return INQUEST_SOURCE_DIR "/scenarios";
+  return std::string(source_folder) + "/scenarios";
 }
 
 }  // namespace inquest

@@ -5,6 +5,7 @@
 
 #include <chrono>
 
+#include "cmake/source_folder.h"
 #include "harness/engine/run.h"
 #include "harness/scenario/loader.h"
 #include "reference/faults/catalogue.h"
@@ -22,7 +23,8 @@ std::int64_t now() {
 }
 
 const Requirements& catalogue() {
-  static const auto requirements = Requirements::load(INQUEST_SOURCE_DIR "/scenarios/requirements");
+  static const auto requirements =
+      Requirements::load(std::string(source_folder) + "/scenarios/requirements");
   return requirements;
 }
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cmake/source_folder.h"
 #include "harness/yaml/yaml.h"
 
 namespace inquest {
@@ -12,7 +13,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 const Requirements& catalogue() {
-  static const auto requirements = Requirements::load(INQUEST_SOURCE_DIR "/scenarios/requirements");
+  static const auto requirements =
+      Requirements::load(std::string(source_folder) + "/scenarios/requirements");
   return requirements;
 }
 
@@ -154,7 +156,7 @@ TEST(ScenarioLoader, RefusesAnUnknownCapability) {
 }
 
 TEST(ScenarioLoader, ReadsTheWholeSuite) {
-  const auto cases = load_suite(INQUEST_SOURCE_DIR "/scenarios", catalogue());
+  const auto cases = load_suite(std::string(source_folder) + "/scenarios", catalogue());
   EXPECT_GE(cases.size(), 40U);
 }
 

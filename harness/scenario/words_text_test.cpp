@@ -7,6 +7,8 @@
 #include <set>
 #include <sstream>
 
+#include "cmake/source_folder.h"
+
 namespace inquest {
 namespace {
 
@@ -39,7 +41,7 @@ TEST(Vocabulary, HasEachWordOnce) {
 }
 
 TEST(Vocabulary, ItsManualIsTheOneInDocs) {
-  std::ifstream file(INQUEST_SOURCE_DIR "/docs/vocabulary.md");
+  std::ifstream file(std::string(source_folder) + "/docs/vocabulary.md");
   std::stringstream text;
   text << file.rdbuf();
   EXPECT_EQ(text.str(), vocabulary_manual()) << "run: inquest scenarios words > docs/vocabulary.md";

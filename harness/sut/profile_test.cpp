@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "cmake/source_folder.h"
 #include "harness/yaml/yaml.h"
 #include "reference/pki/atomic_file.h"
 #include "reference/pki/certificate.h"
@@ -148,7 +149,7 @@ TEST(ServerProfile, RefusesEmptyAndRepeatedLists) {
 
 /// The published schema and the loader must know the same keys and words.
 TEST(ServerProfile, TheSchemaKnowsWhatTheLoaderKnows) {
-  std::ifstream in(INQUEST_SOURCE_DIR "/harness/sut/server-profile.schema.json");
+  std::ifstream in(std::string(source_folder) + "/harness/sut/server-profile.schema.json");
   const auto properties = nlohmann::json::parse(in).at("properties");
   // An unheard-of key is answered with the list of those that there are.
   const auto error = ProfileFile("url: https://x\nzzzzzzzz: 1\n").error();
@@ -182,7 +183,9 @@ TEST(ServerProfile, SaysWhyACapabilityIsMissing) {
 }
 
 TEST(ServerProfile, TheExampleInDocsCanBeRead) {
-  EXPECT_EQ(load_server_profile(INQUEST_SOURCE_DIR "/docs/examples/server-profile.yaml").label, "");
+  EXPECT_EQ(
+      load_server_profile(std::string(source_folder) + "/docs/examples/server-profile.yaml").label,
+      "");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "cmake/source_folder.h"
 #include "reference/codec/base64.h"
 
 /// Vectors for the tests of this folder; no library includes this.
@@ -11,7 +12,7 @@ namespace inquest {
 
 /// scenarios/vectors/NAME.b64, decoded.
 inline Bytes vector_of(const std::string& name) {
-  std::ifstream file(INQUEST_SOURCE_DIR "/scenarios/vectors/" + name + ".b64");
+  std::ifstream file(std::string(source_folder) + "/scenarios/vectors/" + name + ".b64");
   std::stringstream text;
   text << file.rdbuf();
   auto decoded = decode_base64(text.str());

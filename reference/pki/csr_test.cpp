@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "cmake/source_folder.h"
 #include "reference/pki/memory_bio.h"
 #include "reference/pki/name.h"
 #include "reference/pki/vectors_for_tests.h"
@@ -50,7 +51,7 @@ TEST(SignRequest, SignsByPss) {
 
 TEST(ProvesPossession, HoldsForRequestsOfEveryAlgorithmMadeByAnotherHand) {
   int verified = 0;
-  const std::filesystem::path vectors(INQUEST_SOURCE_DIR "/scenarios/vectors/pki");
+  const std::filesystem::path vectors(std::string(source_folder) + "/scenarios/vectors/pki");
   for (const auto& entry : std::filesystem::directory_iterator(vectors)) {
     const auto name = entry.path().filename().string();
     if (!name.starts_with("request-")) continue;
