@@ -73,6 +73,14 @@ class CheckCitations(unittest.TestCase):
         self.requirements(REQUIREMENT.replace("RFC1000-2.1", "RFC1000-2.2"))
         self.wrong("RFC1000-2.2-01: section 2.2 does not say 'the server MUST answer'")
 
+    def test_knows_the_sections_of_an_appendix(self):
+        self.write("texts/rfc1000.txt", TEXT + "\nAppendix A. Examples\n\nA.1.  An answer\n\n   It answers so.\n")
+        entry = REQUIREMENT.replace("2.1-01", "A.1-01").replace("the server MUST answer", "It answers so")
+        self.requirements(entry)
+        self.assertEqual(self.check()[0], 0)
+        self.requirements(entry.replace("A.1-01", "A-01"))
+        self.wrong("RFC1000-A-01: section A does not say 'It answers so'")
+
     def test_refuses_a_document_without_text(self):
         (self.root / "texts/rfc1000.txt").unlink()
         self.wrong("there is no rfc1000.txt")
@@ -80,6 +88,10 @@ class CheckCitations(unittest.TestCase):
     def test_refuses_numbers_with_a_gap(self):
         self.requirements(REQUIREMENT.replace("-01", "-02"))
         self.wrong("RFC1000-2.1-02: the number before it was 00")
+
+    def test_refuses_an_anchor_of_too_few_words(self):
+        self.requirements(REQUIREMENT.replace("the server MUST answer", "MUST answer"))
+        self.wrong("RFC1000-2.1-01: an anchor has three to ten words, not 2")
 
     def test_refuses_an_unknown_id_in_a_comment(self):
         self.write("harness/judge.h", "\n// RFC1000-2.1-07: no such thing\n")

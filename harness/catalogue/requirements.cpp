@@ -32,6 +32,17 @@ Level read_level(const YamlNode& node) {
   return Level::must;
 }
 
+/// "4.2.1", or "A.4" of an appendix.
+bool is_section(std::string_view text) {
+  if (!text.empty() && text.front() >= 'A' && text.front() <= 'Z') {
+    text.remove_prefix(1);
+    if (text.empty()) return true;
+    if (text.front() != '.') return false;
+    text.remove_prefix(1);
+  }
+  return !text.empty() && text.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
 /// "RFC7030-4.2.1-02" is document, section, running number.
 void read_id(const YamlNode& node, const std::string& document, Requirement& requirement) {
   requirement.id = node.text();
@@ -45,8 +56,7 @@ void read_id(const YamlNode& node, const std::string& document, Requirement& req
     node.fail("'" + requirement.id + "' does not begin with " + document +
               ", as this file's name wants");
   requirement.section = requirement.id.substr(first + 1, last - first - 1);
-  if (requirement.section.empty() ||
-      requirement.section.find_first_not_of("0123456789.") != std::string::npos)
+  if (!is_section(requirement.section))
     node.fail("'" + requirement.section + "' is no number of a section");
   requirement.document = document.starts_with("RFC") ? "RFC " + document.substr(3) : document;
 }
@@ -80,8 +90,22 @@ std::vector<std::string> read_binds(const YamlNode& node) {
   return roles;
 }
 
+/// A reason for everybody who is bound, or a map from role to reason.
+Reasons read_reasons(const YamlNode& node, const std::vector<std::string>& bound) {
+  Reasons reasons;
+  if (!node.is_map()) {
+    for (const auto& role : bound) reasons[role] = read_line(node);
+    return reasons;
+  }
+  node.only("the roles that are bound", bound);
+  for (const auto& role : bound)
+    if (auto reason = node.find(role)) reasons[role] = read_line(*reason);
+  return reasons;
+}
+
 Requirement read_requirement(const YamlNode& node, const std::string& document) {
-  node.only("a requirement", {"id", "level", "binds", "says", "anchor", "now", "untestable"});
+  node.only("a requirement", {"id", "level", "binds", "says", "anchor", "now", "says_again",
+                              "untestable", "no_code"});
   Requirement requirement;
   read_id(node.at("id"), document, requirement);
   requirement.level = read_level(node.at("level"));
@@ -92,9 +116,30 @@ Requirement read_requirement(const YamlNode& node, const std::string& document) 
     now->only("'now'", {"by", "note"});
     requirement.now = read_line(now->at("by")) + ": " + read_line(now->at("note"));
   }
-  if (auto reason = node.find("untestable"); reason && !reason->is_null())
-    requirement.untestable = read_line(*reason);
+  if (auto others = node.find("says_again")) requirement.says_again = others->texts();
+  if (auto reason = node.find("untestable"))
+    requirement.untestable = read_reasons(*reason, requirement.binds);
+  if (auto reason = node.find("no_code"))
+    requirement.no_code = read_reasons(*reason, requirement.binds);
   return requirement;
+}
+
+/// What is said again is there, is not itself a repetition, and binds all whom the repetition
+/// binds.
+void check_repetitions(const Requirements& requirements, const YamlNode& node) {
+  const auto others = node.find("says_again");
+  if (!others) return;
+  const auto* requirement = requirements.find(node.at("id").text());
+  std::set<std::string> bound;
+  for (const auto& id : requirement->says_again) {
+    const auto* other = requirements.find(id);
+    if (other == nullptr) others->fail("no requirement is called '" + id + "'");
+    if (!other->says_again.empty())
+      others->fail(id + " says again what others say: name those that it names");
+    bound.insert(other->binds.begin(), other->binds.end());
+  }
+  for (const auto& role : requirement->binds)
+    if (!bound.contains(role)) others->fail("none of these binds a " + role);
 }
 
 }  // namespace
@@ -109,6 +154,11 @@ bool Requirement::binds_role(std::string_view role) const {
   return std::find(binds.begin(), binds.end(), role) != binds.end();
 }
 
+std::string_view Requirement::why_untestable(std::string_view role) const {
+  const auto found = untestable.find(role);
+  return found == untestable.end() ? std::string_view() : found->second;
+}
+
 Requirements Requirements::load(const std::filesystem::path& directory) {
   if (!std::filesystem::is_directory(directory))
     throw YamlError(directory.string(), 0, 0, "there is no such folder of requirements");
@@ -118,6 +168,7 @@ Requirements Requirements::load(const std::filesystem::path& directory) {
   std::sort(files.begin(), files.end());
   Requirements requirements;
   std::set<std::string> ids;
+  std::vector<YamlNode> nodes;
   for (const auto& file : files) {
     auto document = file.stem().string();
     std::transform(document.begin(), document.end(), document.begin(),
@@ -127,8 +178,10 @@ Requirements Requirements::load(const std::filesystem::path& directory) {
       if (!ids.insert(requirement.id).second)
         node.at("id").fail("'" + requirement.id + "' is there twice");
       requirements.all_.push_back(std::move(requirement));
+      nodes.push_back(node);
     }
   }
+  for (const auto& node : nodes) check_repetitions(requirements, node);
   return requirements;
 }
 

@@ -94,7 +94,39 @@ TEST(Requirements, TellsWhatALaterDocumentMadeOfIt) {
   const auto requirements =
       load(one + "  now: {by: RFC9266, note: \"tls-exporter on TLS 1.3\"}\n  untestable: x\n");
   EXPECT_EQ(requirements.all().at(0).now, "RFC9266: tls-exporter on TLS 1.3");
-  EXPECT_EQ(requirements.all().at(0).untestable, "x");
+  EXPECT_EQ(requirements.all().at(0).why_untestable("server"), "x");
+}
+
+TEST(Requirements, AReasonIsForEverybodyWhoIsBoundOrForOneRole) {
+  const auto both = with("[server]", "[server, client]");
+  const auto everybody = load(both + "  untestable: x\n");
+  EXPECT_EQ(everybody.all().at(0).why_untestable("server"), "x");
+  EXPECT_EQ(everybody.all().at(0).why_untestable("client"), "x");
+  const auto client = load(both + "  untestable: {client: x}\n  no_code: {server: y}\n");
+  EXPECT_EQ(client.all().at(0).why_untestable("server"), "");
+  EXPECT_EQ(client.all().at(0).why_untestable("client"), "x");
+  EXPECT_EQ(client.all().at(0).no_code, (Reasons{{"server", "y"}}));
+  EXPECT_THAT(error_of(one + "  untestable: {client: x}\n"),
+              HasSubstr("the roles that are bound takes no 'client'"));
+}
+
+TEST(Requirements, ASectionMayBeOfAnAppendix) {
+  const auto requirements = load(with("RFC7030-3.5-02", "RFC7030-A.4-01"));
+  EXPECT_EQ(requirements.all().at(0).section, "A.4");
+}
+
+TEST(Requirements, WhatIsSaidAgainIsThereAndBindsTheSame) {
+  const auto again = [](const std::string& binds, const std::string& others) {
+    return one + "- id: RFC7030-3.6-01\n  level: MUST\n  binds: " + binds +
+           "\n  says: Again.\n  anchor: the server MUST again\n  says_again: " + others + "\n";
+  };
+  const auto requirements = load(again("[server]", "RFC7030-3.5-02"));
+  EXPECT_EQ(requirements.all().at(1).says_again, (std::vector<std::string>{"RFC7030-3.5-02"}));
+  EXPECT_THAT(error_of(again("[server]", "RFC7030-3.5-03")),
+              HasSubstr("rfc7030.yaml:11:15: no requirement is called 'RFC7030-3.5-03'"));
+  EXPECT_THAT(error_of(again("[server, client]", "[RFC7030-3.5-02]")),
+              HasSubstr("none of these binds a client"));
+  EXPECT_THAT(error_of(again("[server]", "RFC7030-3.6-01")), HasSubstr("says again what others"));
 }
 
 TEST(Requirements, AFolderThatIsNotThereIsNamed) {

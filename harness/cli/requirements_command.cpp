@@ -30,8 +30,10 @@ int show(const std::string& scenarios, const std::string& id) {
                            name_of(requirement->level), fmt::join(requirement->binds, " and "),
                            requirement->says, requirement->anchor);
   if (!requirement->now.empty()) std::cout << "now: " << requirement->now << "\n";
-  if (!requirement->untestable.empty())
-    std::cout << "no black box can test it: " << requirement->untestable << "\n";
+  for (const auto& other : requirement->says_again)
+    std::cout << fmt::format("says again {}: {}\n", other, suite.requirements.find(other)->says);
+  for (const auto& [role, reason] : requirement->untestable)
+    std::cout << fmt::format("no black box can test it at a {}: {}\n", role, reason);
   std::set<std::string> covering;
   for (const auto& each : suite.cases)
     for (const auto& covered : each.scenario.covers)
@@ -50,14 +52,17 @@ int coverage(const std::string& scenarios, const std::string& role, bool only_op
   std::size_t covered = 0, untestable = 0, open = 0;
   for (const auto& each : suite.requirements.all()) {
     if (!each.binds_role(role)) continue;
-    const auto count = covering[each.id].size();
-    std::string state = count > 0                  ? fmt::format("{} scenarios", count)
-                        : !each.untestable.empty() ? "untestable"
-                                                   : "open";
-    (count > 0 ? covered : !each.untestable.empty() ? untestable : open) += 1;
+    auto scenarios_of = covering[each.id];
+    for (const auto& other : each.says_again)
+      scenarios_of.insert(covering[other].begin(), covering[other].end());
+    const auto count = scenarios_of.size();
+    std::string state = count > 0                            ? fmt::format("{} scenarios", count)
+                        : !each.why_untestable(role).empty() ? "untestable"
+                                                             : "open";
+    (count > 0 ? covered : !each.why_untestable(role).empty() ? untestable : open) += 1;
     if (!only_open || state == "open")
       std::cout << fmt::format("{:18} {:10} {:13} {}\n", each.id, name_of(each.level), state,
-                               state == "untestable" ? each.untestable : each.says);
+                               state == "untestable" ? each.why_untestable(role) : each.says);
   }
   std::cout << fmt::format("\n{} statements that bind a {}: {} covered, {} untestable, {} open\n",
                            covered + untestable + open, role, covered, untestable, open);
