@@ -31,7 +31,7 @@ struct ClientCommand {
   bool obey = false;
   std::string decrypt_with, shared_key;
   std::string cmc_user, cmc_secret_file;
-  std::string implicit_trust, fingerprint, srp_user, srp_password_file;
+  std::string implicit_trust, fingerprint;
   bool go_elsewhere = false;
   double wait = 0;
 
@@ -42,10 +42,7 @@ struct ClientCommand {
     options.tls.trust = profile.trust;
     if (!implicit_trust.empty())
       options.implicit_anchors = certificates_from_pem(read_file(implicit_trust));
-    if (srp_user.empty() != srp_password_file.empty())
-      throw UsageError("--srp-user and --srp-password-file go together");
-    if (!srp_user.empty())
-      options.tls.srp = SrpCredentials{srp_user, first_line_of(srp_password_file)};
+    options.tls.srp = profile.srp;
     options.link = link == "never"    ? LinkRequests::never
                    : link == "always" ? LinkRequests::always
                                       : LinkRequests::by_tls_unique;
@@ -237,10 +234,6 @@ void add_client_command(CLI::App& app, Run& run) {
         ->check(CLI::Range(0.1, 600.0));
     sub->add_option("--implicit-trust", options->implicit_trust,
                     "Further anchors (PEM) that the server's name must go with, never its purpose");
-    sub->add_option("--srp-user", options->srp_user,
-                    "Authenticate by TLS-SRP as this user, without certificates");
-    sub->add_option("--srp-password-file", options->srp_password_file,
-                    "A file whose first line is that user's password");
     sub->add_flag("--go-elsewhere", options->go_elsewhere,
                   "Consent to redirections to other servers");
     sub->add_option("--fault", options->faults, "A deviation to commit (see 'inquest faults')");

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <thread>
 
@@ -30,6 +31,34 @@ std::string first_line(const std::string& text) {
 
 }  // namespace
 
+void PolicyOptions::add_to(CLI::App& app) {
+  std::string known;
+  for (const auto& policy : reference_policies())
+    known += (known.empty() ? "" : ", ") + policy.name;
+  app.add_option("--policy", names,
+                 "Of the reference server, several in turn: " + known + ", or all")
+      ->delimiter(',');
+}
+
+std::vector<const ReferencePolicy*> PolicyOptions::chosen() const {
+  std::vector<const ReferencePolicy*> policies;
+  const auto add = [&](const ReferencePolicy& policy) {
+    if (std::find(policies.begin(), policies.end(), &policy) == policies.end())
+      policies.push_back(&policy);
+  };
+  try {
+    for (const auto& name : names)
+      if (name == "all")
+        for (const auto& policy : reference_policies()) add(policy);
+      else
+        add(reference_policy(name));
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(std::string("--policy: ") + error.what());
+  }
+  if (policies.empty()) add(reference_policies().front());
+  return policies;
+}
+
 void PeerOptions::add_to(CLI::App& app) {
   app.add_option("--url", url, "The server under test: https://HOST:PORT");
   app.add_option("--profile", profile, "A profile (YAML) that says all this and more");
@@ -38,6 +67,10 @@ void PeerOptions::add_to(CLI::App& app) {
   app.add_option("--user", user, "User for HTTP authentication");
   app.add_option("--password", password, "Its password; seen by others in the list of processes");
   app.add_option("--password-file", password_file, "A file whose first line is the password");
+  app.add_option("--srp-user", srp_user, "User of TLS-SRP, which is TLS 1.2's");
+  app.add_option("--srp-password", srp_password, "Its password; seen in the list of processes");
+  app.add_option("--srp-password-file", srp_password_file,
+                 "A file whose first line is the password of TLS-SRP");
   app.add_option("--cert", certificate, "Client certificate, and its chain (PEM)");
   app.add_option("--key", key, "Its private key (PEM)");
   app.add_option("--label", label, "CA label to put into every path");
@@ -65,6 +98,15 @@ ServerProfile PeerOptions::server_profile() const {
                                     ? password
                                     : from_file("--password-file", password_file, first_line)};
   }
+  if (!srp_password.empty() && !srp_password_file.empty())
+    throw UsageError("--srp-password and --srp-password-file exclude each other");
+  if (srp_user.empty() != (srp_password.empty() && srp_password_file.empty()))
+    throw UsageError("--srp-user goes with --srp-password or --srp-password-file");
+  if (!srp_user.empty())
+    result.srp = SrpCredentials{
+        srp_user, srp_password_file.empty()
+                      ? srp_password
+                      : from_file("--srp-password-file", srp_password_file, first_line)};
   if (certificate.empty() != key.empty()) throw UsageError("--cert and --key go together");
   if (!certificate.empty()) {
     auto chain = from_file("--cert", certificate, certificates_from_pem);
@@ -88,6 +130,9 @@ std::string PeerOptions::again() const {
   add("--user", user);
   if (!password.empty()) text += " --password ...";
   add("--password-file", password_file);
+  add("--srp-user", srp_user);
+  if (!srp_password.empty()) text += " --srp-password ...";
+  add("--srp-password-file", srp_password_file);
   add("--cert", certificate);
   add("--key", key);
   add("--label", label);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/cli/reference_peer.h"
 #include "harness/sut/profile.h"
 #include "reports/result/result.h"
 
@@ -19,9 +20,18 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// "--policy" where it applies to the reference server; the default one when none is said.
+struct PolicyOptions {
+  std::vector<std::string> names;
+  void add_to(CLI::App& app);
+  /// The policies named, "all" being each. Throws UsageError.
+  std::vector<const ReferencePolicy*> chosen() const;
+};
+
 /// --url and what goes with it, or --profile, or --reference.
 struct PeerOptions {
   std::string url, profile, trust, user, password, password_file, certificate, key, label, tls;
+  std::string srp_user, srp_password, srp_password_file;
   bool reference = false;
   void add_to(CLI::App& app);
   /// The profile that these make; for --reference the caller fills in the endpoint.

@@ -1,131 +1,171 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
+#include <exception>
 #include <iostream>
-#include <set>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <thread>
 
 #include "harness/cli/commands.h"
+#include "harness/cli/kill_matrix.h"
 #include "harness/cli/options.h"
-#include "harness/cli/reference_peer.h"
 #include "harness/cli/suite.h"
 #include "harness/engine/run.h"
 #include "reference/faults/catalogue.h"
+#include "reference/pki/atomic_file.h"
 
 namespace inquest {
 namespace {
 
-struct Kill {
-  const Fault* fault;
-  std::set<std::string> caught_by;      ///< scenarios that found the requirement broken
-  std::set<std::string> other_reasons;  ///< requirements that were found broken instead
-  std::set<std::string> idle;           ///< scenarios that claim the kill, and accused nobody
-  bool survived() const { return caught_by.empty(); }
+/// Cases by the policy of the reference peer that they are run under.
+using Placed = std::map<const ReferencePolicy*, std::vector<Case>>;
+
+/// Each case under the first policy that has what it needs; under the default, where none has.
+class Placement {
+ public:
+  Placement() {
+    for (const auto& policy : reference_policies())
+      policies_.emplace_back(&policy, profile_under(policy).capabilities());
+  }
+  Placed place(const std::vector<Case>& cases) const {
+    Placed placed;
+    for (const auto& each : cases) placed[policy_for(each)].push_back(each);
+    return placed;
+  }
+
+ private:
+  const ReferencePolicy* policy_for(const Case& each) const {
+    for (const auto& [policy, capabilities] : policies_)
+      if (std::all_of(each.needs.begin(), each.needs.end(),
+                      [&](const std::string& need) { return capabilities.contains(need); }))
+        return policy;
+    return policies_.front().first;
+  }
+  std::vector<std::pair<const ReferencePolicy*, std::set<std::string>>> policies_;
 };
 
-bool accuses(Verdict verdict) { return verdict == Verdict::fail || verdict == Verdict::warning; }
-
-/// Which scenarios of `run` catch the fault, and by which requirement; which of the `claimants` do
-/// not.
-Kill judge_kill(const Fault& fault, const RunResult& run, std::set<std::string> claimants) {
-  Kill kill{&fault, {}, {}, std::move(claimants)};
-  for (const auto& each : run.cases)
-    for (const auto& check : each.checks) {
-      if (!accuses(check.outcome)) continue;
-      kill.idle.erase(each.scenario);
-      if (check.requirement == fault.breaks)
-        kill.caught_by.insert(each.scenario);
-      else
-        kill.other_reasons.insert(check.requirement);
-    }
-  return kill;
+bool claims(const Case& each, const Fault& fault) {
+  const auto& kills = each.scenario.kills;
+  return std::find(kills.begin(), kills.end(), fault.id) != kills.end();
 }
+
+/// Prints rows in the order of the faults, whichever is ready first.
+class Rows {
+ public:
+  explicit Rows(std::size_t total) : kills_(total) {}
+  void put(std::size_t index, Kill kill) {
+    const std::lock_guard lock(mutex_);
+    kills_[index] = std::move(kill);
+    for (; printed_ < kills_.size() && kills_[printed_]; ++printed_)
+      std::cout << row_of(*kills_[printed_]) << std::flush;
+  }
+  std::vector<Kill> take() {
+    std::vector<Kill> kills;
+    for (auto& kill : kills_)
+      if (kill) kills.push_back(*std::move(kill));
+    return kills;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::optional<Kill>> kills_;
+  std::size_t printed_ = 0;
+};
 
 struct SelfCheck {
   SelectionOptions selection;
   std::string scenarios;
   std::string role = "server";
   std::vector<std::string> only;
+  std::string json;
   bool full = false;
 
-  RunResult run_against(const std::vector<std::string>& faults, const std::vector<Case>& cases,
-                        const Suite& suite, KeyPool& keys) const {
-    const auto reference = start_reference_peer(faults, "");
+  RunResult run_against(const ReferencePolicy& policy, const std::vector<std::string>& faults,
+                        const std::vector<Case>& cases, const Suite& suite, KeyPool& keys,
+                        unsigned jobs) const {
+    const auto reference = start_reference_peer(policy, faults);
     RunOptions options;
     options.seed = selection.seed_given ? selection.seed : 1;
-    options.jobs = selection.jobs_or_default();
+    options.jobs = jobs;
     options.timeout = std::chrono::milliseconds(static_cast<int>(selection.timeout * 1000));
     return run_server_suite(reference.profile, cases, suite.requirements, keys, options);
   }
 
+  std::vector<const Fault*> chosen_faults() const {
+    std::vector<const Fault*> faults;
+    for (const auto& fault : fault_catalogue().all())
+      if (name_of(fault.role) == role && !fault.breaks.empty() &&
+          (only.empty() || std::find(only.begin(), only.end(), fault.id) != only.end()))
+        faults.push_back(&fault);
+    if (faults.empty()) throw UsageError("no fault is selected");
+    return faults;
+  }
+
+  /// What the suite says of the peer that commits no fault.
+  std::vector<std::string> false_accusations(const Placed& placed, const Suite& suite,
+                                             KeyPool& keys) const {
+    std::vector<std::string> found;
+    for (const auto& [policy, cases] : placed)
+      for (const auto& each :
+           run_against(*policy, {}, cases, suite, keys, selection.jobs_or_default()).cases)
+        if (each.verdict != Verdict::pass && each.verdict != Verdict::info)
+          found.push_back(fmt::format("{}: under policy {}: {}: {}", each.id, policy->name,
+                                      name_of(each.verdict), each.reason));
+    for (const auto& each : found) std::cout << "FALSE     " << each << "\n" << std::flush;
+    return found;
+  }
+
+  Kill kill(const Fault& fault, const std::vector<Case>& cases, const Placement& placement,
+            const Suite& suite, KeyPool& keys) const {
+    Kill kill;
+    kill.fault = &fault;
+    std::vector<Case> killers;
+    for (const auto& each : cases) {
+      if (claims(each, fault)) kill.idle.insert(each.scenario.id);
+      if (full || claims(each, fault)) killers.push_back(each);
+    }
+    for (const auto& [policy, placed] : placement.place(killers)) {
+      kill.policies.insert(policy->name);
+      take_in(kill, run_against(*policy, {fault.id}, placed, suite, keys, 2));
+    }
+    return kill;
+  }
+
   int run() const {
+    const auto faults = chosen_faults();
     const auto suite = load_suite_from(scenarios);
     const auto cases = selected(suite, selection);
+    const Placement placement;
     KeyPool keys(default_key_pool_directory());
 
-    std::size_t falsely_accused = 0;
-    for (const auto& each : run_against({}, cases, suite, keys).cases)
-      if (each.verdict != Verdict::pass && each.verdict != Verdict::info) {
-        ++falsely_accused;
-        std::cout << fmt::format("FALSE  {}: {} against the conforming server: {}\n", each.id,
-                                 name_of(each.verdict), each.reason);
+    KillMatrix matrix;
+    matrix.role = role;
+    matrix.false_accusations = false_accusations(placement.place(cases), suite, keys);
+    Rows rows(faults.size());
+    std::atomic<std::size_t> next{0};
+    std::exception_ptr trouble;  // of whichever worker had it last
+    std::mutex troubled;
+    const auto work = [&] {
+      try {
+        for (auto index = next++; index < faults.size(); index = next++)
+          rows.put(index, kill(*faults[index], cases, placement, suite, keys));
+      } catch (...) {
+        const std::lock_guard lock(troubled);
+        trouble = std::current_exception();
       }
-
-    std::size_t caught = 0;
-    std::size_t survived = 0;
-    std::size_t idle = 0;
-    for (const auto& fault : fault_catalogue().all()) {
-      if (name_of(fault.role) != role || fault.breaks.empty()) continue;
-      if (!only.empty() && std::find(only.begin(), only.end(), fault.id) == only.end()) continue;
-      const auto kill =
-          judge_kill(fault, run_against({fault.id}, cases_for(fault, cases), suite, keys),
-                     claimants_of(fault, cases));
-      idle += kill.idle.size();
-      (kill.survived() ? survived : caught) += 1;
-      std::cout << row(kill) << std::flush;
+    };
+    {
+      std::vector<std::jthread> workers;
+      for (unsigned i = 0; i < selection.jobs_or_default(); ++i) workers.emplace_back(work);
     }
-    std::cout << fmt::format(
-        "\n{} faults caught, {} survived; {} idle claims; {} false accusations of the conforming "
-        "{}\n",
-        caught, survived, idle, falsely_accused, role);
-    if (caught + survived == 0) throw UsageError("no fault is selected");
-    return survived == 0 && idle == 0 && falsely_accused == 0 ? gate_holds : fell_short;
-  }
-
-  /// All cases, or those whose scenario says that it kills the fault.
-  std::vector<Case> cases_for(const Fault& fault, const std::vector<Case>& cases) const {
-    if (full) return cases;
-    std::vector<Case> killers;
-    for (const auto& each : cases)
-      if (claims(each, fault)) killers.push_back(each);
-    return killers;
-  }
-
-  static bool claims(const Case& each, const Fault& fault) {
-    const auto& kills = each.scenario.kills;
-    return std::find(kills.begin(), kills.end(), fault.id) != kills.end();
-  }
-
-  static std::set<std::string> claimants_of(const Fault& fault, const std::vector<Case>& cases) {
-    std::set<std::string> claimants;
-    for (const auto& each : cases)
-      if (claims(each, fault)) claimants.insert(each.scenario.id);
-    return claimants;
-  }
-
-  static std::string row(const Kill& kill) {
-    std::string idle;
-    for (const auto& scenario : kill.idle)
-      idle += fmt::format("IDLE      {:44} {} claims it in vain\n", kill.fault->id, scenario);
-    return outcome_row(kill) + idle;
-  }
-
-  static std::string outcome_row(const Kill& kill) {
-    if (!kill.survived())
-      return fmt::format("caught    {:44} {:18} by {}\n", kill.fault->id, kill.fault->breaks,
-                         fmt::join(kill.caught_by, ", "));
-    return fmt::format("SURVIVED  {:44} {:18} {}{}\n", kill.fault->id, kill.fault->breaks,
-                       kill.other_reasons.empty() ? "nothing was found" : "found instead: ",
-                       fmt::join(kill.other_reasons, ", "));
+    if (trouble) std::rethrow_exception(trouble);
+    matrix.kills = rows.take();
+    std::cout << "\n" << summary_of(matrix);
+    if (!json.empty()) write_file(json, encode(matrix));
+    return matrix.holds() ? gate_holds : fell_short;
   }
 };
 
@@ -140,6 +180,7 @@ void add_selfcheck_command(CLI::App& app, Run& run) {
   command->add_option("--role", options->role, "Whose faults")->check(CLI::IsMember({"server"}));
   command->add_option("--fault", options->only, "Only these faults");
   command->add_option("--scenarios", options->scenarios, "Folder of the suite");
+  command->add_option("--json", options->json, "Write the kill matrix as JSON to this file");
   command->add_flag("--full", options->full,
                     "Run every case against every fault, not only those that say they kill it");
   command->callback([options, &run] { run = [options] { return options->run(); }; });

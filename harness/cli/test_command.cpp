@@ -5,6 +5,7 @@
 #include <atomic>
 #include <csignal>
 #include <iostream>
+#include <optional>
 #include <random>
 
 #include "harness/cli/commands.h"
@@ -59,25 +60,27 @@ ExitStatus gate(const RunResult& run, const std::string& fail_on) {
   return counts.error > 0 || !run.complete ? harness_failed : gate_holds;
 }
 
+/// Adds what a run under one more policy found to those before it. The ids of its cases end in
+/// "@POLICY", since each case is there once for each.
+void add_run(RunResult& all, RunResult run, const std::string& policy) {
+  for (auto& each : run.cases) {
+    each.id += "@" + policy;
+    all.cases.push_back(std::move(each));
+  }
+  all.duration_us += run.duration_us;
+  all.complete = all.complete && run.complete;
+}
+
 struct TestServer {
   PeerOptions peer;
+  PolicyOptions policies;
   SelectionOptions selection;
   ReportOptions reports;
   std::string scenarios;
   std::string fail_on = "must";
   std::vector<std::string> faults;
 
-  int run() const {
-    auto profile = peer.server_profile();
-    const auto suite = load_suite_from(scenarios);
-    const auto cases = selected(suite, selection);
-    ReferencePeer reference;
-    if (peer.reference) {
-      reference = start_reference_peer(faults, peer.tls);
-      profile = reference.profile;
-    } else if (!faults.empty()) {
-      throw UsageError("--fault is for --reference: nobody else takes orders from us");
-    }
+  RunOptions run_options() const {
     RunOptions options;
     options.seed = selection.seed_given ? selection.seed : std::random_device{}();
     options.jobs = selection.jobs_or_default();
@@ -85,18 +88,59 @@ struct TestServer {
     options.show_secrets = reports.show_secrets;
     options.again = "inquest test server" + peer.again();
     for (const auto& fault : faults) options.again += " --fault " + fault;
+    return options;
+  }
 
-    const auto style = console_style(reports);
+  RunResult run_against(const ServerProfile& profile, const Suite& suite,
+                        const std::vector<Case>& cases, const RunOptions& options,
+                        const ConsoleStyle& style) const {
     std::cout << fmt::format("{}: {} cases against {}, seed {}\n", "inquest", cases.size(),
                              profile.name, options.seed)
               << std::flush;
     KeyPool keys(default_key_pool_directory());
     ConsoleProgress progress(style, reports.quiet);
-    std::signal(SIGINT, [](int) { interrupted = true; });
-    const auto result = run_server_suite(
+    auto result = run_server_suite(
         profile, cases, suite.requirements, keys, options,
         [&](const Progress& each) { progress(each); }, [] { return interrupted.load(); });
     progress.finish();
+    return result;
+  }
+
+  RunResult run_against_reference(const Suite& suite, const std::vector<Case>& cases,
+                                  const ConsoleStyle& style) const {
+    const auto chosen = policies.chosen();
+    std::optional<RunResult> all;
+    for (const auto* policy : chosen) {
+      auto options = run_options();
+      if (all) options.seed = all->seed;
+      if (policy->name != "default") options.again += " --policy " + policy->name;
+      const auto reference = start_reference_peer(*policy, faults, peer.tls);
+      auto run = run_against(reference.profile, suite, cases, options, style);
+      if (chosen.size() == 1) return run;
+      if (!all) {
+        all = run;
+        all->cases.clear();
+        all->duration_us = 0;
+        all->sut.name = fmt::format("inquest reference server, {} policies", chosen.size());
+      }
+      add_run(*all, std::move(run), policy->name);
+      if (interrupted) break;
+    }
+    return *std::move(all);
+  }
+
+  int run() const {
+    const auto profile = peer.server_profile();
+    const auto suite = load_suite_from(scenarios);
+    const auto cases = selected(suite, selection);
+    if (!peer.reference && !faults.empty())
+      throw UsageError("--fault is for --reference: nobody else takes orders from us");
+    if (!peer.reference && !policies.names.empty())
+      throw UsageError("--policy is for --reference; another server's are said in its profile");
+    const auto style = console_style(reports);
+    std::signal(SIGINT, [](int) { interrupted = true; });
+    const auto result = peer.reference ? run_against_reference(suite, cases, style)
+                                       : run_against(profile, suite, cases, run_options(), style);
     std::cout << console_findings(result, style) << console_summary(result, style);
     reports.write(result);
     if (!reports.directory.empty()) std::cout << "report: " << reports.directory << "/index.html\n";
@@ -112,6 +156,7 @@ void add_test_command(CLI::App& app, Run& run) {
   auto* server = test->add_subcommand("server", "Test an EST server; inquest is its client");
   auto options = std::make_shared<TestServer>();
   options->peer.add_to(*server);
+  options->policies.add_to(*server);
   options->selection.add_to(*server);
   options->reports.add_to(*server);
   server

@@ -59,6 +59,8 @@ TwinResult settle_with_twin(const Case& scenario_case, const RunServices& servic
   Stage twin(services, scenario_case.id(), reenrolls(scenario_case));
   try {
     act_out(scenario_case.twin, twin);
+  } catch (const WaitsForApproval&) {
+    throw;
   } catch (const Inconclusive& problem) {
     throw Inconclusive(std::string("the twin of this case: ") + problem.what());
   }
@@ -90,6 +92,7 @@ CaseResult run_case(const Case& scenario_case, const RunServices& services, bool
   auto result = unrun_case(scenario_case, Verdict::error, "");
   Stage stage(services, scenario_case.id(), reenrolls(scenario_case));
   std::string trouble;
+  bool waits = false;
   try {
     try {
       act_out(scenario_case.steps, stage);
@@ -97,6 +100,9 @@ CaseResult run_case(const Case& scenario_case, const RunServices& services, bool
     }
     if (stage.wants_twin() && !stage.found_fault())
       result.evidence.twin = settle_with_twin(scenario_case, services, stage);
+  } catch (const WaitsForApproval& problem) {
+    trouble = problem.what();
+    waits = services.profile->policies.contains("manual-approval");
   } catch (const Inconclusive& problem) {
     trouble = problem.what();
   } catch (const std::exception& problem) {
@@ -108,6 +114,7 @@ CaseResult run_case(const Case& scenario_case, const RunServices& services, bool
     result.verdict = *verdict;
     result.reason = first_finding(result.checks, *verdict);
   } else if (!trouble.empty()) {
+    if (waits) result.verdict = Verdict::skipped;
     result.reason = trouble;
   } else if (!verdict) {
     result.reason = "the case judged nothing";

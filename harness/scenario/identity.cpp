@@ -1,31 +1,40 @@
 #include "harness/scenario/identity.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
+#include <thread>
 
 #include "harness/scenario/payload.h"
+#include "harness/scenario/stable_number.h"
 #include "reference/codec/challenge_attributes.h"
 #include "reference/codec/oids.h"
 #include "reference/pki/name.h"
+#include "reference/protocol/client_credentials.h"
 #include "reference/protocol/linking.h"
 
 namespace inquest {
 namespace {
 
-/// One request on a connection of its own, with what the profile authenticates with; `fill_in`
-/// makes it, once the connection is there. Inconclusive when there is none.
-Answer ask(const RunServices& services,
-           const std::function<void(Answer& act, const TlsFacts& tls)>& fill_in) {
+using FillIn = std::function<void(Answer& act, const TlsFacts& tls)>;
+
+/// One request on a connection of its own; `fill_in` makes it, once the connection is there.
+/// Inconclusive when there is none.
+Answer ask_once(const RunServices& services, ClientCredentials& credentials,
+                const FillIn& fill_in) {
   const auto& profile = *services.profile;
   TlsSettings tls;
   tls.trust = profile.trust;
   tls.expected_host = profile.endpoint.host;
   if (!profile.endpoint.is_address()) tls.server_name = profile.endpoint.host;
   tls.identity = profile.identity;
+  if (profile.has_srp_alone()) tls.srp = profile.srp;
   auto opened = Connection::open(profile.endpoint, tls, Deadline::in(services.timeout));
   if (!opened) throw Inconclusive("no connection came about: " + opened.failure().what);
   Answer answer;
   fill_in(answer, (*opened)->tls());
+  credentials.sign(answer.request, fmt::format("{:016x}", stable_number(services.seed, "cnonce")));
   auto exchanged =
       (*opened)->exchange(answer.request, services.limits, Deadline::in(services.timeout));
   if (exchanged)
@@ -33,6 +42,28 @@ Answer ask(const RunServices& services,
   else
     answer.failure = exchanged.failure();
   return answer;
+}
+
+/// ask_once(), with what the profile authenticates with and, where it has patience, until the peer
+/// has decided.
+Answer ask(const RunServices& services, const FillIn& fill_in) {
+  const auto& profile = *services.profile;
+  ClientCredentials credentials(profile.credentials);
+  if (!profile.speaks_digest()) credentials.offer_basic_unasked();
+  const auto begun = std::chrono::steady_clock::now();
+  for (bool challenged = false;;) {
+    auto answer = ask_once(services, credentials, fill_in);
+    if (!answer.exchange) return answer;
+    if (!challenged && credentials.take_up(answer.exchange->response)) {
+      challenged = true;
+      continue;
+    }
+    const auto pause =
+        pause_before_asking_again(profile, answer.exchange->response,
+                                  std::chrono::steady_clock::now() - begun, services.now());
+    if (!pause) return answer;
+    std::this_thread::sleep_for(*pause);
+  }
 }
 
 HttpOptions http_options(const ServerProfile& profile) {
@@ -71,13 +102,14 @@ TlsIdentity enroll_identity(const RunServices& services, const std::string& subj
                             const std::vector<Certificate>& authorities) {
   RequestContents contents;
   contents.subject = encode_name(subject);
-  auto options = http_options(*services.profile);
-  options.credentials = services.profile->credentials;
+  const auto options = http_options(*services.profile);
   const auto answer = ask(services, [&](Answer& act, const TlsFacts& tls) {
     auto csr = make_request(linked_where_required(contents, *services.profile, tls), key, {});
     act.request = enroll_request(Operation::simpleenroll, csr, options, {});
     act.asked = EnrollmentAsked{key, contents.subject, std::move(csr), false};
   });
+  if (answer.status() == 202)
+    throw WaitsForApproval("a client certificate for this case waits for approval (202)");
   if (!granted(answer))
     throw Inconclusive("no client certificate could be enrolled for this case: " +
                        answer.summary() + words_of(answer));
@@ -87,20 +119,51 @@ TlsIdentity enroll_identity(const RunServices& services, const std::string& subj
 }
 
 std::vector<Certificate> fetch_authorities(const RunServices& services) {
-  auto options = http_options(*services.profile);
-  const auto fetch = [&] {
-    return ask(services,
-               [&](Answer& act, const TlsFacts&) { act.request = cacerts_request(options, {}); });
+  const auto options = http_options(*services.profile);
+  const FillIn fill_in = [&](Answer& act, const TlsFacts&) {
+    act.request = cacerts_request(options, {});
   };
-  auto answer = fetch();
-  if (answer.status() == 401 && services.profile->credentials) {
-    options.credentials = services.profile->credentials;
-    answer = fetch();
-  }
+  ClientCredentials nobody(std::nullopt);
+  auto answer = ask_once(services, nobody, fill_in);
+  if (answer.status() == 401) answer = ask(services, fill_in);
   if (!granted(answer))
     throw Inconclusive("the CA certificates could not be had: " + answer.summary() +
                        words_of(answer));
   return certificates_of(answer);
+}
+
+AuthWords fetch_digest_challenge(const RunServices& services) {
+  const auto& profile = *services.profile;
+  ClientCredentials nobody(std::nullopt);
+  const auto answer = ask_once(services, nobody, [&](Answer& act, const TlsFacts&) {
+    RequestContents contents;
+    contents.subject = encode_name("CN=inquest-asks-for-a-challenge");
+    const auto key = services.keys->key(usual_key_kind(profile), 0);
+    act.request = enroll_request(Operation::simpleenroll, make_request(contents, key, {}),
+                                 http_options(profile), {});
+  });
+  auto challenge =
+      answer.exchange ? strongest_digest(answer.exchange->response) : std::optional<AuthWords>();
+  if (!challenge)
+    throw Inconclusive(
+        "the profile says that the server takes HTTP Digest, but it has no such "
+        "challenge: " +
+        answer.summary());
+  return *std::move(challenge);
+}
+
+std::optional<std::chrono::milliseconds> pause_before_asking_again(
+    const ServerProfile& profile, const HttpResponse& response,
+    std::chrono::steady_clock::duration waited, std::int64_t now) {
+  if (response.status != 202 || !profile.policies.contains("manual-approval")) return std::nullopt;
+  const auto* field = response.headers.find("Retry-After");
+  const auto seconds = field != nullptr ? retry_after(*field, now) : std::nullopt;
+  if (!seconds) return std::nullopt;
+  // Somebody who says "at once" is not asked a thousand times a second.
+  const auto pause = std::max(std::chrono::milliseconds(std::chrono::seconds(*seconds)),
+                              std::chrono::milliseconds(20));
+  if (waited + pause > std::chrono::seconds(profile.approval_within)) return std::nullopt;
+  return pause;
 }
 
 std::vector<Certificate> intermediates_of(const Certificate& leaf,

@@ -1,4 +1,7 @@
 #pragma once
+#include <chrono>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +26,16 @@ TlsIdentity enroll_identity(const RunServices& services, const std::string& subj
 
 /// GET /cacerts on a connection of its own. Throws Inconclusive.
 std::vector<Certificate> fetch_authorities(const RunServices& services);
+
+/// The strongest Digest challenge with which the peer answers an enrolment without credentials, on
+/// a connection of its own. Throws Inconclusive where it has none.
+AuthWords fetch_digest_challenge(const RunServices& services);
+
+/// How long to wait before a request is repeated that was answered so, `waited` after it was first
+/// sent (RFC 7030 4.2.3). Nothing where it is not put off, or for longer than the profile allows.
+std::optional<std::chrono::milliseconds> pause_before_asking_again(
+    const ServerProfile& profile, const HttpResponse& response,
+    std::chrono::steady_clock::duration waited, std::int64_t now);
 
 /// What stands between a certificate and its root, out of `authorities`, issuer first; no root.
 std::vector<Certificate> intermediates_of(const Certificate& leaf,

@@ -211,11 +211,14 @@ class ScenarioReader {
       if (enroll->operation == "simplereenroll") add_all(needs, {"certificate"});
       if (enroll->label == "other") add_all(needs, {"label"});
       if (!enroll->key.empty()) add_all(needs, {"key:" + enroll->key});
+      if (enroll->authentication == "digest") add_all(needs, {"digest"});
     }
     if (const auto* fetch = std::get_if<FetchCacerts>(&word); fetch && fetch->label == "other")
       add_all(needs, {"label"});
-    if (const auto* connect = std::get_if<Connect>(&word))
+    if (const auto* connect = std::get_if<Connect>(&word)) {
+      if (connect->authentication == "srp") add_all(needs, {"srp", "tls1.2"});
       if (connect->tls == "1.2" || connect->tls == "1.3") add_all(needs, {"tls" + connect->tls});
+    }
   }
 
   void check_cite(const YamlNode& step, const std::string& id) {

@@ -30,13 +30,21 @@ std::string Placeholders::value(const std::string& name) {
   if (name == "csr") return csr();
   if (name == "csr_length") return std::to_string(csr().size());
   if (name == "csr_length_hex") return fmt::format("{:x}", csr().size());
-  if (name == "authorization")
-    return profile.credentials
-               ? basic_authorization(profile.credentials->user, profile.credentials->password)
-               : "";
+  if (name == "authorization") return authorization();
   throw std::invalid_argument(
       unknown_word("placeholder", name,
                    {"host", "prefix", "csr", "csr_length", "csr_length_hex", "authorization"}));
+}
+
+std::string Placeholders::authorization() {
+  const auto& profile = stage_.profile();
+  if (!profile.credentials) return "";
+  if (!profile.speaks_digest())
+    return basic_authorization(profile.credentials->user, profile.credentials->password);
+  HttpRequest request;
+  request.method = method_;
+  request.target = in(target_);
+  return stage_.digest_authorization(*profile.credentials, request);
 }
 
 const std::string& Placeholders::csr() {
@@ -44,7 +52,10 @@ const std::string& Placeholders::csr() {
     const auto key = stage_.key(usual_key_kind(stage_.profile()));
     RequestContents contents;
     contents.subject = encode_name(stage_.subject());
-    auto der = make_request(contents, key, {});
+    const auto* tls = stage_.tls_of(over_);
+    auto der = make_request(
+        linked_where_required(contents, stage_.profile(), tls != nullptr ? *tls : TlsFacts{}), key,
+        {});
     csr_ = encode_base64(der);
     asked_ = EnrollmentAsked{key, contents.subject, std::move(der), false};
   }

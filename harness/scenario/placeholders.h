@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "harness/scenario/stage.h"
 
@@ -10,7 +11,12 @@ namespace inquest {
 /// one step. The CSR is made when it is first asked for, and stays the same for the step.
 class Placeholders {
  public:
-  explicit Placeholders(Stage& stage) : stage_(stage) {}
+  /// For a request of that method and target over the connection `over`.
+  Placeholders(Stage& stage, std::string over, std::string method, std::string target)
+      : stage_(stage),
+        over_(std::move(over)),
+        method_(std::move(method)),
+        target_(std::move(target)) {}
   /// Throws std::invalid_argument for a placeholder that is not known.
   std::string in(const std::string& text);
   /// What the CSR asked for, when one was filled in.
@@ -18,9 +24,13 @@ class Placeholders {
 
  private:
   std::string value(const std::string& name);
+  std::string authorization();
   const std::string& csr();
 
   Stage& stage_;
+  std::string over_;
+  std::string method_;
+  std::string target_;
   std::optional<EnrollmentAsked> asked_;
   std::string csr_;
 };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <thread>
 
 #include "harness/scenario/identity.h"
 #include "harness/scenario/masking.h"
@@ -10,6 +11,7 @@
 #include "reference/codec/hex.h"
 #include "reference/codec/tree_text.h"
 #include "reference/pki/name.h"
+#include "reference/protocol/digest.h"
 
 namespace inquest {
 
@@ -119,7 +121,28 @@ const Answer& Stage::exchange_bytes(const std::string& name, Answer act, const D
   else
     act.failure = received.failure();
   ++connections_.at(act.connection)->answers;
+  await_approval(act, delivery);
   return keep(name, std::move(act));
+}
+
+/// Repeats the request for as long as the peer says when to, and the profile has patience. On the
+/// same connection, since the request may be linked to it.
+void Stage::await_approval(Answer& act, const Delivery& delivery) {
+  if (!act.patient || !act.asked) return;
+  const auto begun = std::chrono::steady_clock::now();
+  for (;;) {
+    const auto pause =
+        act.exchange ? pause_before_asking_again(profile(), act.exchange->response,
+                                                 std::chrono::steady_clock::now() - begun, now())
+                     : std::nullopt;
+    if (!pause) return;
+    std::this_thread::sleep_for(*pause);
+    auto& over = connection(act.connection);
+    if (!over.send(delivery.bytes, deadline())) return;
+    auto received = over.read_response(services_.limits, deadline());
+    if (!received) return;
+    act.exchange = *std::move(received);
+  }
 }
 
 /// Opens a connection again that the peer closed after an earlier answer. False where it had
@@ -139,6 +162,14 @@ bool Stage::reopen(const std::string& name) {
   line.connection = *std::move(opened);
   line.answers = 0;
   return true;
+}
+
+std::string Stage::digest_authorization(const BasicCredentials& credentials,
+                                        const HttpRequest& request) {
+  if (!digest_challenge_) digest_challenge_ = fetch_digest_challenge(services_);
+  const auto count = ++digest_count_;
+  const auto cnonce = fmt::format("{:016x}", number(fmt::format("cnonce-{}", count)));
+  return inquest::digest_authorization(*digest_challenge_, credentials, request, count, cnonce);
 }
 
 const Answer& Stage::answer(const std::string& name) const {
@@ -234,6 +265,8 @@ void Stage::settle(const std::deque<Answer>& twin_answers) {
     if (suspended.answer >= twin_answers.size())
       throw Inconclusive("the twin of this case ended before it was answered");
     const auto& twin = twin_answers[suspended.answer];
+    if (twin.status() == 202)
+      throw WaitsForApproval("the twin, which is right in everything, waits for approval (202)");
     if (!granted(twin))
       throw Inconclusive("the twin, which is right in everything, was not accepted either: " +
                          twin.summary());

@@ -14,6 +14,7 @@
 #include "harness/scenario/field.h"
 #include "harness/sut/profile.h"
 #include "reference/pki/key_pool.h"
+#include "reference/protocol/challenge.h"
 #include "reference/protocol/client.h"
 #include "reference/transport/connection.h"
 #include "reports/result/result.h"
@@ -25,6 +26,12 @@ namespace inquest {
 /// reason, unless something was found before.
 class Inconclusive : public std::runtime_error {
   using std::runtime_error::runtime_error;
+};
+
+/// What was asked for waits for a person (202): proves nothing, and is no trouble either where the
+/// profile says that it may be so.
+class WaitsForApproval : public Inconclusive {
+  using Inconclusive::Inconclusive;
 };
 
 /// Nothing after this step could be judged, and all that there was has been: ends the case.
@@ -59,6 +66,7 @@ struct Answer {
   HttpRequest request;  ///< as it was sent; without meaning for raw bytes
   Bytes sent;
   bool deviates = false;  ///< the act that provoked it was told to deviate
+  bool patient = true;    ///< asks again for what waits for approval, as the profile allows
   std::optional<Exchange> exchange;
   TransportFailure failure;  ///< when there is no exchange
   std::optional<EnrollmentAsked> asked;
@@ -114,6 +122,10 @@ class Stage {
   const Answer& exchange(const std::string& name, Answer act, const HttpRequest& request);
   const Answer& exchange_bytes(const std::string& name, Answer act, const Delivery& delivery,
                                bool half_close = false);
+
+  /// The value of Authorization for this request, by the Digest challenge of the peer, which is
+  /// asked for where it is first needed. Inconclusive where the peer has none.
+  std::string digest_authorization(const BasicCredentials& credentials, const HttpRequest& request);
 
   /// The answer of that name; empty: the last one.
   const Answer& answer(const std::string& name) const;
@@ -175,6 +187,7 @@ class Stage {
   };
   Answer& keep(const std::string& name, Answer answer);
   bool reopen(const std::string& name);
+  void await_approval(Answer& act, const Delivery& delivery);
   std::uint64_t number(const std::string& purpose) const;
 
   RunServices services_;
@@ -187,6 +200,8 @@ class Stage {
   std::optional<TlsIdentity> own_identity_;
   std::optional<std::vector<Certificate>> authorities_;
   std::map<std::string, std::uint64_t> keys_taken_;
+  std::optional<AuthWords> digest_challenge_;
+  std::uint32_t digest_count_ = 0;
   std::vector<CheckResult> checks_;
   std::vector<CertificateResult> certificates_;
   std::vector<StructureResult> structures_;

@@ -14,12 +14,18 @@ namespace {
 
 const std::vector<std::string> known_operations{"cacerts", "simpleenroll", "simplereenroll",
                                                 "fullcmc", "serverkeygen", "csrattrs"};
-const std::vector<std::string> known_policies{"manual-approval", "pop-required",
-                                              "certificate-and-password"};
+const std::vector<std::string> known_policies{"manual-approval", "linking", "pop-required",
+                                              "certificate-and-password", "rollover"};
+const std::vector<std::string> known_schemes{"basic", "digest"};
 const std::vector<std::string> known_keys_of_file{
-    "name",     "url",           "label",  "other_label", "trust",   "user",
-    "password", "password_file", "cert",   "key",         "subject", "operations",
-    "tls",      "keys",          "layout", "policies",    "exclude"};
+    "name",        "url",           "label",
+    "other_label", "trust",         "user",
+    "password",    "password_file", "http_authentication",
+    "srp_user",    "srp_password",  "srp_password_file",
+    "cert",        "key",           "subject",
+    "operations",  "tls",           "keys",
+    "layout",      "policies",      "approval_within",
+    "exclude"};
 
 /// Reads a file that the profile names, relative to it; the place in the profile goes into errors.
 template <class Read>
@@ -129,6 +135,19 @@ void read_credentials(const YamlNode& root, const std::filesystem::path& base,
   profile.credentials = credentials;
 }
 
+void read_srp(const YamlNode& root, const std::filesystem::path& base, ServerProfile& profile) {
+  const auto user = root.find("srp_user");
+  const auto password = root.find("srp_password");
+  const auto file = root.find("srp_password_file");
+  if (password && file) file->fail("'srp_password' is there already");
+  const auto& secret = password ? password : file;
+  if (!user && !secret) return;
+  if (!user) secret->fail("it wants an 'srp_user' as well");
+  if (!secret) user->fail("'srp_user' wants an 'srp_password' or an 'srp_password_file' as well");
+  profile.srp = SrpCredentials{user->text(),
+                               password ? password->text() : read_named(*file, base, first_line)};
+}
+
 }  // namespace
 
 void set_url(ServerProfile& profile, const std::string& url) {
@@ -174,6 +193,9 @@ ServerProfile load_server_profile(const std::filesystem::path& file) {
   if (auto trust = root.find("trust"))
     profile.trust = read_named(*trust, base, certificates_from_pem);
   read_credentials(root, base, profile);
+  if (auto words = root.find("http_authentication"))
+    profile.http_authentication = some_words(*words, "scheme", known_schemes);
+  read_srp(root, base, profile);
   read_identity(root, base, profile);
   if (auto subject = root.find("subject")) profile.subject = read_subject(*subject);
   if (auto words = root.find("operations"))
@@ -186,6 +208,8 @@ ServerProfile load_server_profile(const std::filesystem::path& file) {
     checked(*layout, [&] { profile.layout = base64_layout(layout->text()); });
   if (auto words = root.find("policies"))
     profile.policies = set_of_words(*words, "policy", known_policies);
+  if (auto within = root.find("approval_within"))
+    profile.approval_within = static_cast<int>(within->number(0, 86400));
   if (auto exclude = root.find("exclude"))
     for (const auto& item : exclude->list()) {
       item.only("an exclusion", {"select", "reason"});
@@ -199,9 +223,12 @@ std::set<std::string> ServerProfile::capabilities() const {
   all.insert(policies.begin(), policies.end());
   for (const auto& version : tls) all.insert("tls" + version);
   for (const auto& kind : keys) all.insert("key:" + kind);
-  if (credentials) all.insert("basic");
+  if (credentials) all.insert(http_authentication.begin(), http_authentication.end());
+  if (srp) all.insert("srp");
+  if (policies.contains("pop-required")) all.insert("linking");
   // With a password, a certificate can be had by enrolling.
-  if (identity || (credentials && operations.contains("simpleenroll"))) all.insert("certificate");
+  if (identity || ((credentials || srp) && operations.contains("simpleenroll")))
+    all.insert("certificate");
   if (all.contains("certificate") && !policies.contains("certificate-and-password"))
     all.insert("certificate-alone");
   if (other_label) all.insert("label");
@@ -209,7 +236,10 @@ std::set<std::string> ServerProfile::capabilities() const {
 }
 
 std::string ServerProfile::why_missing(const std::string& capability) {
-  if (capability == "basic") return "the profile gives no user and password";
+  if (capability == "basic" || capability == "digest")
+    return "the profile gives no user and password for HTTP " +
+           std::string(capability == "basic" ? "Basic" : "Digest");
+  if (capability == "srp") return "the profile gives no user and password of TLS-SRP";
   if (capability == "certificate")
     return "the profile gives no client certificate, and no password to enrol one with";
   if (capability == "certificate-alone")
@@ -227,8 +257,8 @@ std::string ServerProfile::why_missing(const std::string& capability) {
 
 const std::vector<std::string>& ServerProfile::known_capabilities() {
   static const auto all = [] {
-    std::vector<std::string> words{"basic", "certificate", "certificate-alone",
-                                   "label", "tls1.2",      "tls1.3"};
+    std::vector<std::string> words{"basic", "digest", "srp",   "certificate", "certificate-alone",
+                                   "label", "tls1.2", "tls1.3"};
     words.insert(words.end(), known_operations.begin(), known_operations.end());
     words.insert(words.end(), known_policies.begin(), known_policies.end());
     for (const auto& kind : KeyKind::names()) words.push_back("key:" + kind);

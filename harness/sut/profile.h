@@ -22,26 +22,39 @@ struct ServerProfile {
   std::string label;                       ///< CA label used for every request; empty: none
   std::optional<std::string> other_label;  ///< a further label that the server serves
   TrustAnchors trust;                      ///< with which the server's TLS certificate is verified
-  std::optional<BasicCredentials> credentials;  ///< HTTP Basic
-  std::optional<TlsIdentity> identity;          ///< a client certificate that the server trusts
+  std::optional<BasicCredentials> credentials;         ///< of HTTP authentication
+  std::set<std::string> http_authentication{"basic"};  ///< with which schemes: "basic", "digest"
+  std::optional<SrpCredentials> srp;                   ///< of TLS-SRP, which is TLS 1.2's
+  std::optional<TlsIdentity> identity;  ///< a client certificate that the server trusts
   /// RFC 4514 subject of what is enrolled; "{number}" becomes a number of its own for each request.
   std::string subject = "CN=inquest-{number}";
   std::set<std::string> operations{"cacerts", "simpleenroll", "simplereenroll"};
   std::set<std::string> tls{"1.2", "1.3"};
   std::set<std::string> keys{"rsa-2048", "ec-p256"};  ///< key types that the server certifies
   Base64Layout layout = layouts::crlf_76;  ///< of the bodies we send where a scenario does not say
-  /// Policies that change what is right: "manual-approval", "pop-required",
-  /// "certificate-and-password" (a client certificate does not do without a password).
+  /// Policies that change what is right or what can be tested: "manual-approval", "linking" (the
+  /// channel binding in a request is verified), "pop-required" (and it must be there),
+  /// "certificate-and-password" (a client certificate does not do without a password), "rollover"
+  /// (the root was replaced, and /cacerts shows both).
   std::set<std::string> policies;
+  /// With manual-approval: seconds that a case asks again for what waits, before it is skipped.
+  int approval_within = 0;
   struct Exclusion {
     std::string select;  ///< a selection expression
     std::string reason;
   };
   std::vector<Exclusion> exclude;
 
+  /// Whether HTTP credentials are sent as Digest for want of Basic.
+  bool speaks_digest() const {
+    return http_authentication.contains("digest") && !http_authentication.contains("basic");
+  }
+  /// Whether TLS-SRP is the only way to authenticate that there is.
+  bool has_srp_alone() const { return srp && !credentials && !identity; }
+
   /// What scenarios may need: operations and policies by their names, "tls1.2", "tls1.3", "basic",
-  /// "certificate" (a client certificate was given, or can be had by enrolling), "label",
-  /// "key:ec-p256" and so on.
+  /// "digest", "srp", "certificate" (a client certificate was given, or can be had by enrolling),
+  /// "label", "key:ec-p256" and so on.
   std::set<std::string> capabilities() const;
   /// Why `capability` is missing, for people: "the profile gives no user and password".
   static std::string why_missing(const std::string& capability);

@@ -160,7 +160,7 @@ TEST(ServerProfile, TheSchemaKnowsWhatTheLoaderKnows) {
   EXPECT_EQ(in_schema, in_loader);
 
   std::set<std::string> words;
-  for (const auto* key : {"operations", "policies", "tls", "keys"})
+  for (const auto* key : {"operations", "policies", "tls", "keys", "http_authentication"})
     for (const auto& word : properties.at(key).at("items").at("enum")) {
       const auto prefix = key == std::string("tls")    ? "tls"
                           : key == std::string("keys") ? "key:"
@@ -168,13 +168,28 @@ TEST(ServerProfile, TheSchemaKnowsWhatTheLoaderKnows) {
       words.insert(prefix + word.get<std::string>());
     }
   auto known = ServerProfile::known_capabilities();
-  for (const auto* derived : {"basic", "certificate", "certificate-alone", "label"})
+  for (const auto* derived : {"srp", "certificate", "certificate-alone", "label"})
     std::erase(known, derived);
   EXPECT_THAT(words, testing::UnorderedElementsAreArray(known));
 
   for (const auto& layout : properties.at("layout").at("enum"))
     EXPECT_EQ(ProfileFile("url: https://x\nlayout: " + layout.get<std::string>() + "\n").error(),
               "no error");
+}
+
+TEST(ServerProfile, KnowsHowItsServerAuthenticatesClients) {
+  const ProfileFile digest("url: https://x\nuser: u\npassword: p\nhttp_authentication: [digest]\n");
+  const auto by_digest = load_server_profile(digest.path());
+  EXPECT_TRUE(by_digest.speaks_digest());
+  EXPECT_THAT(by_digest.capabilities(), testing::Contains("digest"));
+  EXPECT_THAT(by_digest.capabilities(), testing::Not(testing::Contains("basic")));
+
+  const ProfileFile srp("url: https://x\nsrp_user: u\nsrp_password: p\n");
+  const auto by_srp = load_server_profile(srp.path());
+  EXPECT_TRUE(by_srp.has_srp_alone());
+  EXPECT_THAT(by_srp.capabilities(), testing::IsSupersetOf({"srp", "certificate"}));
+  EXPECT_THAT(ProfileFile("url: https://x\nsrp_user: u\n").error(), HasSubstr("p.yaml:2:11:"));
+  EXPECT_THAT(ProfileFile("url: https://x\nsrp_password: u\n").error(), HasSubstr("srp_user"));
 }
 
 TEST(ServerProfile, SaysWhyACapabilityIsMissing) {

@@ -71,6 +71,9 @@ Judgement judge_client(Operation operation, const ClientIdentity& client,
                        const ServerPolicy& policy, std::int64_t now) {
   // RFC7030-4.2-07: nobody gets a certificate who is nobody.
   if (!client.known()) return unauthorized(policy, client.spent_nonce, now);
+  // RFC 7030 3.2.3: a server may want HTTP authentication beside a certificate.
+  if (!policy.certificate_suffices && !client.user)
+    return unauthorized(policy, client.spent_nonce, now);
   if (operation != Operation::simplereenroll) return std::nullopt;
   if (!client.certificate)
     return Refusal{403, "A re-enrolment wants the certificate that is to be renewed in TLS.\n", {}};
@@ -85,6 +88,8 @@ bool is_ra(const Certificate& certificate, const ServerPolicy& policy) {
 }
 
 Refusal unauthorized(const ServerPolicy& policy, bool spent_nonce, std::int64_t now) {
+  if (policy.offers_digest.empty() && !policy.offers_basic)
+    return {403, "This operation wants a client certificate that this server trusts.\n", {}};
   Refusal refusal{401,
                   "This operation wants a client certificate that this server trusts, or the user "
                   "name and password of HTTP authentication.\n",

@@ -23,7 +23,8 @@ Judgement judge_client(Operation operation, const ClientIdentity& client,
 /// CA's, and has id-kp-cmcRA.
 bool is_ra(const Certificate& certificate, const ServerPolicy& policy);
 
-/// The refusal of a client that showed nothing, with the challenges that RFC 7235 3.1 demands.
+/// The refusal of a client that showed nothing: 401 with the challenges that RFC 7235 3.1 demands,
+/// or 403 where HTTP authentication is not offered at all.
 /// `spent_nonce` tells a Digest client that its password is right (RFC 7616 3.3, stale).
 Refusal unauthorized(const ServerPolicy& policy, bool spent_nonce, std::int64_t now);
 

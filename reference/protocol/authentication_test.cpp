@@ -35,6 +35,21 @@ TEST_F(Authentication, TakesAPasswordWithoutAUserName) {
   EXPECT_FALSE(who(basic_authorization("", "wrong")).known());
 }
 
+TEST_F(Authentication, MayWantAPasswordBesideACertificate) {
+  ClientIdentity client;
+  client.certificate = issued("CN=one", key);
+  EXPECT_FALSE(judge_client(Operation::simpleenroll, client, policy, now));
+  policy.certificate_suffices = false;
+  EXPECT_EQ(judge_client(Operation::simpleenroll, client, policy, now)->status, 401);
+  client.user = "est";
+  EXPECT_FALSE(judge_client(Operation::simpleenroll, client, policy, now));
+}
+
+TEST_F(Authentication, RefusesWithout401WhereItHasNoChallenge) {
+  policy.offers_basic = false;
+  EXPECT_EQ(judge_client(Operation::simpleenroll, {}, policy, now)->status, 403);
+}
+
 TEST_F(Authentication, CannotBeReadFromNonsense) {
   for (const auto* field : {"Basic", "Basic !!", "Bearer ZXN0OnNlY3JldA==", "Basic ZXN0"})
     EXPECT_FALSE(who(field).known()) << field;

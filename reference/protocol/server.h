@@ -44,6 +44,7 @@ struct ServerPolicy {
   int redirect_status = 307;
   std::map<std::string, std::string> users;  ///< name to password, for HTTP authentication
   std::string realm = "inquest";
+  bool certificate_suffices = true;            ///< false: whoever shows one gives a password too
   bool offers_basic = true;                    ///< HTTP Basic (RFC 7617)
   std::vector<DigestAlgorithm> offers_digest;  ///< HTTP Digest (RFC 7616), preferred first
   std::shared_ptr<DigestNonces> nonces = std::make_shared<DigestNonces>();

@@ -11,7 +11,14 @@ bool shows_certificate(const Connect& connect, const Stage& stage) {
   if (connect.certificate == "none") return false;
   if (connect.certificate != "valid" || stage.reenrolls()) return true;
   if (!connect.authentication.empty()) return connect.authentication == "certificate";
-  return !stage.profile().credentials || stage.profile().identity;
+  return !stage.profile().has_srp_alone() &&
+         (!stage.profile().credentials || stage.profile().identity);
+}
+
+/// Whether TLS-SRP is what this connection authenticates with.
+bool shows_srp_user(const Connect& connect, const Stage& stage) {
+  if (!connect.authentication.empty()) return connect.authentication == "srp";
+  return stage.profile().has_srp_alone() && connect.certificate != "none" && !stage.reenrolls();
 }
 
 }  // namespace
@@ -22,7 +29,10 @@ void Connect::perform(Stage& stage) const {
     settings = stage.tls_settings();
     if (!tls.empty()) settings->lowest = settings->highest = tls_version(tls);
     settings->old_versions_allowed = tls == "1.0" || tls == "1.1";
-    if (shows_certificate(*this, stage)) settings->identity = identity_to_show(certificate, stage);
+    if (shows_srp_user(*this, stage))
+      settings->srp = stage.profile().srp;
+    else if (shows_certificate(*this, stage))
+      settings->identity = identity_to_show(certificate, stage);
   }
   const auto* failure = stage.open(name, settings, resume);
   if (failure == nullptr) return;

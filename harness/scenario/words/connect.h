@@ -28,7 +28,7 @@ struct Connect {
           choice({"1.0", "1.1", "1.2", "1.3"}));
     field("authentication", self.authentication,
           "how the client shows who it is; unsaid: what the profile has",
-          choice({"basic", "certificate"}));
+          choice({"basic", "digest", "certificate", "srp"}));
     field("certificate", self.certificate,
           "what to present where the server asks for a client certificate",
           deviation({"valid", "none", "self-signed", "forged", "expired"}));

@@ -10,17 +10,23 @@
 namespace inquest {
 namespace {
 
-/// Whether Basic credentials go with the request: where they are the way to authenticate, and
-/// beside a certificate where the profile has them and no axis chose the certificate alone.
-bool sends_basic(const Enroll& enroll, const Stage& stage) {
+/// Whether HTTP credentials go with the request: where they are the way to authenticate, and beside
+/// a certificate where the profile has them and no axis chose the certificate alone.
+bool sends_credentials(const Enroll& enroll, const Stage& stage) {
+  if (enroll.authentication == "srp") return false;
   if (enroll.authentication == "certificate" &&
       !stage.profile().policies.contains("certificate-and-password"))
     return false;
   return stage.profile().credentials.has_value();
 }
 
+bool speaks_digest(const Enroll& enroll, const Stage& stage) {
+  return enroll.authentication == "digest" ||
+         (enroll.authentication != "basic" && stage.profile().speaks_digest());
+}
+
 std::optional<BasicCredentials> credentials_for(const Enroll& enroll, const Stage& stage) {
-  if (enroll.credentials == "none" || !sends_basic(enroll, stage)) return std::nullopt;
+  if (enroll.credentials == "none" || !sends_credentials(enroll, stage)) return std::nullopt;
   auto credentials = *stage.profile().credentials;
   if (enroll.credentials == "wrong-password") credentials.password += "-but-wrong";
   if (enroll.credentials == "unknown-user") credentials.user = "inquest-nobody";
@@ -58,9 +64,13 @@ void Enroll::perform(Stage& stage) const {
                           signing_key, deviations);
 
   auto options = stage.http_options(label);
-  options.credentials = credentials_for(*this, stage);
+  const auto shown = credentials_for(*this, stage);
+  const bool by_digest = speaks_digest(*this, stage);
+  if (!by_digest) options.credentials = shown;
   if (!layout.empty()) options.layout = base64_layout(layout);
   auto request = enroll_request(*operation_named(operation), csr, options, deviations);
+  if (by_digest && shown)
+    request.headers.set("Authorization", stage.digest_authorization(*shown, request));
   if (credentials == "malformed") request.headers.set("Authorization", "Basic !not*base64!");
   if (chunk_size > 0) {
     request.framing = Framing::chunked;
@@ -73,6 +83,7 @@ void Enroll::perform(Stage& stage) const {
   Answer act;
   act.connection = over;
   act.request = request;
+  act.patient = patient;
   act.asked = EnrollmentAsked{signing_key, contents.subject, std::move(csr), reenrolls};
   const auto delivery =
       deviations.at(moments::request_delivery, Delivery{.bytes = encode(request)});

@@ -23,6 +23,7 @@ struct Enroll {
   int chunk_size = 0;
   std::vector<std::string> headers;
   bool close = false;
+  bool patient = true;
   FaultIds faults;
 
   static constexpr auto word = "enroll";
@@ -39,7 +40,7 @@ struct Enroll {
           "other one");
     field("authentication", self.authentication,
           "how the client shows who it is; unsaid: what the profile has",
-          choice({"basic", "certificate"}));
+          choice({"basic", "digest", "certificate", "srp"}));
     field("credentials", self.credentials, "HTTP credentials to send, where Basic is used at all",
           deviation({"valid", "none", "wrong-password", "unknown-user", "malformed"}));
     field("key", self.key, "kind of the key to certify; unsaid: ec-p256, or what the profile has",
@@ -58,6 +59,8 @@ struct Enroll {
           "sends the body chunked, so many octets a chunk; 0 sends Content-Length", deviation());
     field("headers", self.headers, "further header fields, each \"Name: value\"", deviation());
     field("close", self.close, "says Connection: close");
+    field("patient", self.patient,
+          "asks again for what waits for approval, as the profile allows; false leaves it at 202");
     field("faults", self.faults, "deviations to commit, from the fault catalogue", deviation());
   }
   void perform(Stage& stage) const;

@@ -33,7 +33,8 @@ std::string first_words(const Answer& answer) {
 void ExpectAcceptance::perform(Stage& stage) const {
   const auto& answer = stage.answer(of);
   if (answer.status() == 202)
-    throw Inconclusive("the request waits for approval (202): nothing can be said of its outcome");
+    throw WaitsForApproval(
+        "the request waits for approval (202): nothing can be said of its outcome");
   Finding finding{granted(answer), "whether the request was granted",
                   answer.asked ? "2xx with a certificate" : "2xx with a body",
                   granted_text(answer)};
@@ -66,7 +67,7 @@ void ExpectServed::perform(Stage& stage) const {
 void ExpectRefusal::perform(Stage& stage) const {
   const auto& answer = stage.answer(of);
   if (answer.status() == 202)
-    throw Inconclusive(
+    throw WaitsForApproval(
         "the request waits for approval (202): whether it is refused is not known yet");
   Finding finding{!granted(answer), "whether the request was refused",
                   answer.asked ? "a refusal, and no certificate" : "a refusal",
@@ -79,7 +80,8 @@ void ExpectRefusal::perform(Stage& stage) const {
 void ExpectDecision::perform(Stage& stage) const {
   const auto& answer = stage.answer(of);
   if (answer.status() == 202)
-    throw Inconclusive("the request waits for approval (202): nothing can be said of its outcome");
+    throw WaitsForApproval(
+        "the request waits for approval (202): nothing can be said of its outcome");
   const bool refused = answer.status() >= 400 && answer.status() <= 599;
   stage.judge(cites, {refused || granted(answer), "how the request was decided",
                       "a refusal with 4xx or 5xx, or what was asked for", granted_text(answer)});
@@ -89,7 +91,8 @@ void ExpectDecision::perform(Stage& stage) const {
 void ExpectIdentityKept::perform(Stage& stage) const {
   const auto& answer = stage.answer(of);
   if (answer.status() == 202)
-    throw Inconclusive("the request waits for approval (202): nothing can be said of its outcome");
+    throw WaitsForApproval(
+        "the request waits for approval (202): nothing can be said of its outcome");
   Finding finding{true, "the identity that a re-enrolment leads to",
                   "a refusal, or the subject and SubjectAltName of the renewed certificate",
                   granted_text(answer)};

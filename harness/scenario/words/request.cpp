@@ -7,7 +7,7 @@
 namespace inquest {
 
 void Request::perform(Stage& stage) const {
-  Placeholders filled(stage);
+  Placeholders filled(stage, over, method, path);
   HttpRequest request;
   request.method = method;
   request.target = filled.in(path);

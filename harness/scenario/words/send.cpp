@@ -1,13 +1,30 @@
 #include "harness/scenario/words/send.h"
 
+#include <sstream>
+#include <utility>
+
 #include "harness/scenario/placeholders.h"
 #include "harness/scenario/stage.h"
 #include "reference/codec/hex.h"
 
 namespace inquest {
+namespace {
+
+/// Method and target of a request line, as far as it has them.
+std::pair<std::string, std::string> request_line(const std::vector<std::string>& lines) {
+  if (lines.empty()) return {};
+  std::istringstream words(lines.front());
+  std::string method;
+  std::string target;
+  words >> method >> target;
+  return {method, target};
+}
+
+}  // namespace
 
 void Send::perform(Stage& stage) const {
-  Placeholders filled(stage);
+  const auto [method, target] = request_line(lines);
+  Placeholders filled(stage, over, method, target);
   Bytes bytes;
   if (!hex.empty()) {
     auto decoded = decode_hex(hex);
