@@ -1,15 +1,21 @@
-# inquest_library(NAME SOURCES ... HEADERS ... TESTS ... USES ...)
+# inquest_library(NAME [OWN_PRECOMPILED] SOURCES ... HEADERS ... TESTS ... USES ...)
 #
 # A static library inquest::NAME of the folder it is called in, and, when there are TESTS, a
 # GoogleTest program NAME_test whose tests CTest lists one by one. Every header must compile alone
-# (target all_verify_interface_header_sets). A library without SOURCES is INTERFACE.
+# (target all_verify_interface_header_sets). A library without SOURCES is INTERFACE. All libraries
+# share one precompiled header of what nearly every source includes; OWN_PRECOMPILED is for one that
+# has another.
 function(inquest_library name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;HEADERS;TESTS;USES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "OWN_PRECOMPILED" "" "SOURCES;HEADERS;TESTS;USES")
   set(target inquest_${name})
   if(arg_SOURCES)
     add_library(${target} STATIC ${arg_SOURCES})
     set(visibility PUBLIC)
     target_link_libraries(${target} PRIVATE inquest::warnings)
+    if(NOT arg_OWN_PRECOMPILED)
+      inquest_library_precompiled()
+      target_precompile_headers(${target} REUSE_FROM inquest_library_precompiled)
+    endif()
   else()
     add_library(${target} INTERFACE)
     set(visibility INTERFACE)
@@ -24,6 +30,19 @@ function(inquest_library name)
   if(arg_TESTS)
     inquest_test(${name}_test SOURCES ${arg_TESTS} USES inquest::${name})
   endif()
+endfunction()
+
+# Compiled as libraries are: a precompiled header fits only the same flags.
+function(inquest_library_precompiled)
+  if(TARGET inquest_library_precompiled)
+    return()
+  endif()
+  file(WRITE "${PROJECT_BINARY_DIR}/library_precompiled.cpp" "")
+  add_library(inquest_library_precompiled STATIC "${PROJECT_BINARY_DIR}/library_precompiled.cpp")
+  target_link_libraries(inquest_library_precompiled PRIVATE fmt::fmt inquest::warnings)
+  target_precompile_headers(inquest_library_precompiled PRIVATE <fmt/format.h> <algorithm>
+                            <chrono> <functional> <map> <memory> <optional> <set> <stdexcept>
+                            <string> <variant> <vector>)
 endfunction()
 
 # inquest_test(NAME SOURCES ... USES ...)
