@@ -8,7 +8,6 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
 #include "reference/client/client.h"
-#include "reference/codec/hex.h"
 #include "reference/codec/tree_text.h"
 #include "reference/faults/catalogue.h"
 #include "reference/pki/atomic_file.h"
@@ -144,13 +143,7 @@ struct ClientCommand {
 
   /// From --decrypt-with or --shared-key.
   KeyProtection protection() const {
-    if (!shared_key.empty()) {
-      const auto colon = shared_key.find(':');
-      const auto identifier = decode_hex(shared_key.substr(0, colon));
-      if (colon == std::string::npos || !identifier)
-        throw UsageError("--shared-key wants ID:FILE, the identifier in hexadecimal");
-      return SharedKey{*identifier, bytes_of(read_file(shared_key.substr(colon + 1)))};
-    }
+    if (!shared_key.empty()) return shared_key_of(shared_key);
     if (decrypt_with.empty()) return {};
     const auto pem = read_file(decrypt_with);
     return PrivateKey{Key::from_pem(pem), certificates_from_pem(pem).at(0)};

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "cmake/source_folder.h"
+#include "reference/codec/hex.h"
 #include "reference/pki/atomic_file.h"
 #include "reports/formats.h"
 #include "reports/html.h"
@@ -57,6 +58,14 @@ std::vector<const ReferencePolicy*> PolicyOptions::chosen() const {
   }
   if (policies.empty()) add(reference_policies().front());
   return policies;
+}
+
+SharedKey shared_key_of(const std::string& said) {
+  const auto colon = said.find(':');
+  const auto identifier = decode_hex(said.substr(0, colon));
+  if (colon == std::string::npos || !identifier)
+    throw UsageError("--shared-key wants ID:FILE, the identifier in hexadecimal");
+  return SharedKey{*identifier, bytes_of(read_file(said.substr(colon + 1)))};
 }
 
 void PeerOptions::add_to(CLI::App& app) {

@@ -7,6 +7,7 @@
 
 #include "harness/cli/reference_peer.h"
 #include "harness/sut/profile.h"
+#include "reference/pki/enveloped_data.h"
 #include "reports/result/result.h"
 
 /// What several subcommands take alike.
@@ -58,6 +59,9 @@ struct ReportOptions {
   void add_to(CLI::App& app);
   void write(const RunResult& run) const;
 };
+
+/// What --shared-key holds: ID:FILE, the identifier in hexadecimal, the key as the file's octets.
+SharedKey shared_key_of(const std::string& said);
 
 /// Where the suite's data lies: --scenarios, $INQUEST_SCENARIOS, beside the program, or the source
 /// tree.

@@ -40,7 +40,7 @@ struct ServerCommand {
   std::string srp_user, srp_password_file;
   std::string redirect_to, csrattrs;
   std::string generated_key = "ec-p256";
-  std::vector<std::string> decrypt_for;
+  std::vector<std::string> decrypt_for, shared_keys;
   unsigned approve_after = 0;
   bool manual_approval = false;
   std::int64_t retry_after = 5;
@@ -130,6 +130,8 @@ struct ServerCommand {
     for (const auto& file : decrypt_for)
       for (auto& each : certificates_from_pem(read_file(file)))
         options.policy.key_generation.recipients.push_back(std::move(each));
+    for (const auto& each : shared_keys)
+      options.policy.key_generation.shared_keys.push_back(shared_key_of(each));
     if (!csrattrs.empty()) options.policy.csr_attributes = csr_attributes_in(csrattrs);
     options.policy.retry_after = retry_after;
     if (manual_approval)
@@ -248,6 +250,9 @@ void add_server_command(CLI::App& app, Run& run) {
       ->capture_default_str();
   command->add_option("--decrypt-for", options->decrypt_for,
                       "Certificates (PEM) that /serverkeygen can encrypt keys for");
+  command->add_option(
+      "--shared-key", options->shared_keys,
+      "A key that /serverkeygen can encrypt keys with: ID:FILE, the identifier in hexadecimal");
   command->add_option("--redirect-to", options->redirect_to,
                       "Answer 307 to the same path there, like https://est.example:8443");
   command->add_option(
