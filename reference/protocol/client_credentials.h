@@ -12,8 +12,8 @@ namespace inquest {
 /// For one server; holds what was agreed on, so that later requests bear credentials unasked.
 class ClientCredentials {
  public:
-  explicit ClientCredentials(std::optional<BasicCredentials> credentials)
-      : credentials_(std::move(credentials)) {}
+  /// Throws std::invalid_argument for a user name or password with control characters.
+  explicit ClientCredentials(std::optional<BasicCredentials> credentials);
 
   /// Sends Basic without waiting for a challenge, for servers that do not ask.
   void offer_basic_unasked() { basic_ = credentials_.has_value(); }

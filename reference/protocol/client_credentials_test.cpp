@@ -57,5 +57,11 @@ TEST(ClientCredentials, AreNotInvented) {
   EXPECT_FALSE(somebody.take_up(forbidden));
 }
 
+TEST(ClientCredentials, HaveNoControlCharacters) {
+  EXPECT_THROW(ClientCredentials(BasicCredentials{"est", "sec\nret"}), std::invalid_argument);
+  EXPECT_THROW(ClientCredentials(BasicCredentials{"e\x7fst", "secret"}), std::invalid_argument);
+  EXPECT_NO_THROW(ClientCredentials(BasicCredentials{"\xc3\xa9st", "se cret"}));
+}
+
 }  // namespace
 }  // namespace inquest
