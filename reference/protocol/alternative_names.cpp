@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "reference/codec/cursor.h"
+#include "reference/codec/der.h"
 #include "reference/pki/name.h"
 
 namespace inquest {
@@ -35,6 +36,12 @@ BytesView name_within(BytesView general_name) {
   std::size_t header = 2;
   if (general_name[1] >= 0x80) header += general_name[1] & 0x7fU;
   return general_name.subspan(std::min(header, general_name.size()));
+}
+
+/// No octets, or the NULL-DN.
+bool is_empty(const Bytes& name) {
+  return name.size() == 2 ||
+         (static_cast<Tag>(name.front()) == directory && name_within(name).size() == 2);
 }
 
 bool same_general_name(const Bytes& a, const Bytes& b) {
@@ -69,6 +76,27 @@ bool same_alternative_names(BytesView a, BytesView b) {
   return ours && theirs &&
          std::is_permutation(ours->begin(), ours->end(), theirs->begin(), theirs->end(),
                              same_general_name);
+}
+
+std::optional<Bytes> filled_alternative_names(BytesView asked, BytesView own) {
+  const auto names = decode_general_names(asked);
+  if (!names) return std::nullopt;
+  const auto decoded = decode_general_names(own);
+  auto left = decoded ? *decoded : std::vector<Bytes>{};
+  std::vector<Element> filled;
+  for (const auto& name : *names) {
+    if (!is_empty(name)) {
+      filled.push_back(Element::raw(name));
+      continue;
+    }
+    const auto found = std::find_if(left.begin(), left.end(), [&](const Bytes& each) {
+      return each.front() == name.front() && !is_empty(each);
+    });
+    if (found == left.end()) return std::nullopt;
+    filled.push_back(Element::raw(*found));
+    left.erase(found);
+  }
+  return encode(sequence(std::move(filled)));
 }
 
 }  // namespace inquest

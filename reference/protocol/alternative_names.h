@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include "reference/codec/bytes.h"
 #include "reference/codec/result.h"
 
@@ -13,5 +14,10 @@ Result<std::vector<Bytes>> decode_general_names(BytesView extension_value);
 /// the host of an e-mail address without case (7.5), directory names as Names (7.1), all others
 /// octet by octet; in any order. False when one of them cannot be read, unless they are equal.
 bool same_alternative_names(BytesView a, BytesView b);
+
+/// `asked` with each name that is empty, the NULL-DN say, replaced by the next one of its kind in
+/// `own` (RFC 9908 3.4). Nothing where `own` has none left, or where one of the values cannot be
+/// read.
+std::optional<Bytes> filled_alternative_names(BytesView asked, BytesView own);
 
 }  // namespace inquest

@@ -52,5 +52,26 @@ TEST(AlternativeNames, ThatCannotBeReadAreSaidToBeSo) {
   EXPECT_FALSE(decode_general_names(Bytes{0x30, 0x03, 0x8f, 0x01, 0x61}));
 }
 
+Bytes value(std::vector<Element> general_names) {
+  return encode(sequence(std::move(general_names)));
+}
+
+TEST(AlternativeNames, ThatAreEmptyAreFilledInByKindAndInOrder) {
+  const Element host{context(2, false), bytes_of("given.example")};
+  const Element no_address{context(7, false), Bytes{}};
+  const Element no_host{context(2, false), Bytes{}};
+  const auto filled = filled_alternative_names(
+      value({no_address, host, no_host}), names({"DNS:a.example", "DNS:b.example", "IP:10.0.0.1"}));
+  EXPECT_EQ(filled, names({"IP:10.0.0.1", "DNS:given.example", "DNS:a.example"}));
+}
+
+TEST(AlternativeNames, OfTheNullDirectoryAreFilledInToo) {
+  const Element nobody{context(4), std::vector{sequence({})}};
+  EXPECT_EQ(filled_alternative_names(value({nobody}), directory_name("CN=me")),
+            directory_name("CN=me"));
+  EXPECT_EQ(filled_alternative_names(value({nobody}), names({"DNS:a"})), std::nullopt);
+  EXPECT_EQ(filled_alternative_names(value({nobody}), {}), std::nullopt);
+}
+
 }  // namespace
 }  // namespace inquest

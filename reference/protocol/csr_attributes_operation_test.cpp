@@ -80,6 +80,20 @@ TEST_F(CsrAttributesOperation, IsObeyedAsATemplate) {
   EXPECT_NE(made.unmet[0].find(oids::extended_key_usage), std::string::npos);
 }
 
+TEST_F(CsrAttributesOperation, IsObeyedInNamesThatItLeavesEmpty) {
+  const Element no_address{context(7, false), Bytes{}};
+  RequestInfoTemplate info;
+  info.attributes = {extension_request_template(
+      {ExtensionTemplate{oids::subject_alt_name, false, encode(sequence({no_address}))}})};
+  policy.csr_attributes.members = {csr_template_attribute(info)};
+  auto own = named("CN=one");
+  EXPECT_EQ(plan(accepted(), own).unmet.size(), 1U);
+  own.extensions = {extensions::subject_alt_name({"DNS:one.example", "IP:10.0.0.1"})};
+  const auto made = plan(accepted(), own);
+  EXPECT_TRUE(made.unmet.empty());
+  EXPECT_EQ(made.contents.extensions.at(0), extensions::subject_alt_name({"IP:10.0.0.1"}));
+}
+
 TEST_F(CsrAttributesOperation, TellsWhatCannotBeHad) {
   EXPECT_EQ(plan({{curve("1.3.132.0.10")}}, {}).unmet.size(), 1U);
   EXPECT_TRUE(plan({{std::string("1.2.3.4"), Attribute{"1.2.3.5", {}}}}, {}).unmet.empty());

@@ -5,6 +5,7 @@
 #include "reference/codec/csr_template.h"
 #include "reference/codec/cursor.h"
 #include "reference/codec/oids.h"
+#include "reference/protocol/alternative_names.h"
 
 namespace inquest {
 namespace {
@@ -46,7 +47,17 @@ class Planner {
     const auto own = std::find_if(all.begin(), all.end(),
                                   [&](const Extension& each) { return each.id == wanted.id; });
     if (wanted.value && !wanted.value->empty()) {
-      const Extension given{wanted.id, wanted.critical, *wanted.value};
+      Extension given{wanted.id, wanted.critical, *wanted.value};
+      if (wanted.id == oids::subject_alt_name) {
+        // RFC9908-3.4-19: empty names are for the client to fill in.
+        auto filled =
+            filled_alternative_names(given.value, own == all.end() ? Bytes() : own->value);
+        if (!filled) {
+          plan.unmet.emplace_back("names for the subjectAltName that it gives in part");
+          return;
+        }
+        given.value = *std::move(filled);
+      }
       if (own == all.end())
         all.push_back(given);
       else
