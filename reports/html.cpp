@@ -11,6 +11,7 @@
 #include "reference/codec/base64.h"
 #include "reference/codec/hex.h"
 #include "reports/escape.h"
+#include "reports/html_coverage.h"
 
 namespace inquest {
 namespace {
@@ -144,35 +145,6 @@ std::string root_causes(const RunResult& run) {
         fmt::format("<div class=\"check error\"><p><b>{} could not be judged</b><br>{}</p></div>\n",
                     plural(number, "case", "cases"), for_html(reason));
   return out;
-}
-
-std::string requirements_table(const RunResult& run) {
-  const auto all = standings(run);
-  if (all.empty()) return "";
-  std::map<Standing, std::size_t> counts;
-  for (const auto& [requirement, standing] : all) ++counts[standing];
-  std::string out = fmt::format(
-      "<h2>Requirements</h2>\n<p class=\"soft\">{} satisfied, {} not followed as recommended, {} "
-      "violated, {} not exercised "
-      "by this run.</p>\n<details class=\"more\"{}><summary>Every statement that binds a "
-      "{}</summary>\n"
-      "<div class=\"scroll\"><table "
-      "class=\"requirements\"><thead><tr><th>statement</th><th>level</th><th>standing</th>"
-      "<th>what it says</th></tr></thead><tbody>\n",
-      counts[Standing::satisfied], counts[Standing::doubtful], counts[Standing::violated],
-      counts[Standing::not_exercised], counts[Standing::violated] > 0 ? " open" : "",
-      for_html(run.sut.role));
-  for (const auto& [requirement, standing] : all) {
-    const auto tone = standing == Standing::not_exercised ? std::string("unexercised")
-                                                          : std::string(name_of(standing));
-    out += fmt::format(
-        "<tr class=\"{}\"><td class=\"id mono\"><a href=\"#cases\" data-find=\"{}\">{}</a></td><td "
-        "class=\"id\">{}</td>"
-        "<td class=\"tone\">{}</td><td class=\"says\">{}</td></tr>\n",
-        tone, for_html(requirement.id), for_html(requirement.id), for_html(requirement.level),
-        name_of(standing), for_html(requirement.says));
-  }
-  return out + "</tbody></table></div></details>\n";
 }
 
 bool is_text(std::string_view bytes) {
@@ -331,7 +303,7 @@ std::string html_report(const RunResult& run) {
       "<title>EST conformance of {}</title>\n<style>\n{}</style>\n</head>\n<body>\n",
       script_hash(), for_html(run.sut.name), page_css);
   out += head(run, counts);
-  out += "<main>\n" + root_causes(run) + facts(run) + requirements_table(run) + cases_html(run) +
+  out += "<main>\n" + root_causes(run) + facts(run) + coverage_html(run) + cases_html(run) +
          "</main>\n";
   out += fmt::format(
       "<footer>Made by {}. Secrets are masked unless the run was told to show them.</footer>\n",

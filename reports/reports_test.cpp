@@ -118,10 +118,12 @@ TEST(Html, StaysSmallForALargeRun) {
 
 TEST(Result, StandingsFollowTheWorstCheck) {
   const auto all = standings(golden_run());
-  ASSERT_EQ(all.size(), 4U);
+  ASSERT_EQ(all.size(), 6U);
   EXPECT_EQ(all[0].second, Standing::doubtful);
   EXPECT_EQ(all[1].second, Standing::satisfied);
   EXPECT_EQ(all[2].second, Standing::violated);
+  EXPECT_EQ(all[4].second, Standing::violated) << "as the one that it says again";
+  EXPECT_EQ(all[5].second, Standing::not_exercised);
 }
 
 TEST(Formats, AreWrittenWhole) {

@@ -81,6 +81,10 @@ class CheckCitations(unittest.TestCase):
         self.requirements(entry.replace("A.1-01", "A-01"))
         self.wrong("RFC1000-A-01: section A does not say 'It answers so'")
 
+    def test_refuses_a_sentence_with_a_keyword_that_no_entry_has(self):
+        self.write("texts/rfc7030.txt", "2.1.  Answers\n\n   It answers.  Clients MUST wait.\n")
+        self.wrong("RFC7030 2.1 has no entry for: Clients MUST wait.")
+
     def test_refuses_a_document_without_text(self):
         (self.root / "texts/rfc1000.txt").unlink()
         self.wrong("there is no rfc1000.txt")

@@ -32,40 +32,60 @@ int show(const std::string& scenarios, const std::string& id) {
   if (!requirement->now.empty()) std::cout << "now: " << requirement->now << "\n";
   for (const auto& other : requirement->says_again)
     std::cout << fmt::format("says again {}: {}\n", other, suite.requirements.find(other)->says);
-  for (const auto& [role, reason] : requirement->untestable)
-    std::cout << fmt::format("no black box can test it at a {}: {}\n", role, reason);
-  std::set<std::string> covering;
-  for (const auto& each : suite.cases)
-    for (const auto& covered : each.scenario.covers)
-      if (covered == id) covering.insert(each.scenario.id);
-  for (const auto& scenario : covering) std::cout << "covered by " << scenario << "\n";
+  for (const auto* role : {"server", "client"})
+    for (const auto& each : coverage_of(suite.requirements, suite.cases, suite.not_yet, role)) {
+      if (each.requirement != requirement) continue;
+      std::cout << fmt::format("at a {}: {}\n", role, name_of(each.coverage));
+      if (!each.reason.empty()) std::cout << "  because: " << each.reason << "\n";
+      for (const auto& scenario : each.scenarios) std::cout << "  covered by " << scenario << "\n";
+      for (const auto& fault : each.faults) std::cout << "  seen to fail by " << fault << "\n";
+    }
   return gate_holds;
 }
 
-/// A row a requirement: covered by how many scenarios, untestable, or open.
-int coverage(const std::string& scenarios, const std::string& role, bool only_open) {
+constexpr std::size_t columns = 80;
+
+std::string cut(const std::string& text, std::size_t width) {
+  return text.size() <= width ? text : text.substr(0, width - 3) + "...";
+}
+
+constexpr Coverage kinds[] = {Coverage::seen_to_fail, Coverage::covered, Coverage::untestable,
+                              Coverage::not_yet, Coverage::open};
+
+using Counts = std::map<Coverage, std::size_t>;
+
+std::string count_row(const std::string& name, Counts& counts) {
+  std::size_t total = 0;
+  for (const auto kind : kinds) total += counts[kind];
+  auto row = fmt::format("{:8} {:5}", name, total);
+  for (const auto kind : kinds) row += fmt::format(" {:>12}", counts[kind]);
+  return row + "\n";
+}
+
+/// A row a statement, and a row a document at the end.
+int coverage(const std::string& scenarios, const std::string& role, const std::string& glob,
+             bool only_open) {
   const auto suite = load_suite_from(scenarios);
-  std::map<std::string, std::set<std::string>> covering;
-  for (const auto& each : suite.cases)
-    if (each.scenario.role == role)
-      for (const auto& id : each.scenario.covers) covering[id].insert(each.scenario.id);
-  std::size_t covered = 0, untestable = 0, open = 0;
-  for (const auto& each : suite.requirements.all()) {
-    if (!each.binds_role(role)) continue;
-    auto scenarios_of = covering[each.id];
-    for (const auto& other : each.says_again)
-      scenarios_of.insert(covering[other].begin(), covering[other].end());
-    const auto count = scenarios_of.size();
-    std::string state = count > 0                            ? fmt::format("{} scenarios", count)
-                        : !each.why_untestable(role).empty() ? "untestable"
-                                                             : "open";
-    (count > 0 ? covered : !each.why_untestable(role).empty() ? untestable : open) += 1;
-    if (!only_open || state == "open")
-      std::cout << fmt::format("{:18} {:10} {:13} {}\n", each.id, name_of(each.level), state,
-                               state == "untestable" ? each.why_untestable(role) : each.says);
+  std::vector<std::pair<std::string, Counts>> documents;
+  Counts all;
+  for (const auto& each : coverage_of(suite.requirements, suite.cases, suite.not_yet, role)) {
+    const auto& requirement = *each.requirement;
+    if (!glob_matches(glob, requirement.id)) continue;
+    if (documents.empty() || documents.back().first != requirement.document)
+      documents.emplace_back(requirement.document, Counts{});
+    ++documents.back().second[each.coverage];
+    ++all[each.coverage];
+    if (only_open && each.coverage != Coverage::open && each.coverage != Coverage::not_yet)
+      continue;
+    const auto row = fmt::format("{:20} {:10} {:12} ", requirement.id, name_of(requirement.level),
+                                 name_of(each.coverage));
+    std::cout << row << cut(requirement.says, columns - row.size()) << "\n";
   }
-  std::cout << fmt::format("\n{} statements that bind a {}: {} covered, {} untestable, {} open\n",
-                           covered + untestable + open, role, covered, untestable, open);
+  std::cout << fmt::format("\n{:14}", "");
+  for (const auto kind : kinds) std::cout << fmt::format(" {:>12}", name_of(kind));
+  std::cout << "\n";
+  for (auto& [name, counts] : documents) std::cout << count_row(name, counts);
+  std::cout << count_row("all", all);
   return gate_holds;
 }
 
@@ -89,15 +109,19 @@ void add_requirements_command(CLI::App& app, Run& run) {
   show_command->callback([=, &run] { run = [=] { return show(*scenarios, *id); }; });
 
   auto role = std::make_shared<std::string>("server");
+  auto covered = std::make_shared<std::string>("*");
   auto only_open = std::make_shared<bool>(false);
   auto* coverage_command =
-      command->add_subcommand("coverage", "Which statements are covered by scenarios");
+      command->add_subcommand("coverage",
+                              "Which statements scenarios cover, and which of them were seen to "
+                              "fail on a faulty peer");
+  coverage_command->add_option("GLOB", *covered, "Only ids that match");
   coverage_command->add_option("--role", *role, "Whom they bind")
       ->check(CLI::IsMember({"server", "client"}))
       ->capture_default_str();
   coverage_command->add_flag("--open", *only_open, "Only those that nothing covers");
   coverage_command->callback(
-      [=, &run] { run = [=] { return coverage(*scenarios, *role, *only_open); }; });
+      [=, &run] { run = [=] { return coverage(*scenarios, *role, *covered, *only_open); }; });
 }
 
 }  // namespace inquest

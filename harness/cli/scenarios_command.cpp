@@ -37,14 +37,20 @@ int show(const std::string& scenarios, const SelectionOptions& selection) {
   return gate_holds;
 }
 
-/// Reads files of a suite, or the whole, and says what is wrong with them.
+/// Reads files of a suite and says what is wrong with them; of the whole, also what it lacks.
 int lint(const std::string& scenarios, const std::vector<std::string>& files) {
   const auto suite = load_suite_from(scenarios);
   std::size_t cases = files.empty() ? suite.cases.size() : 0;
   for (const auto& file : files)
     cases += load_scenarios(read_file(file), file, suite.requirements).size();
-  std::cout << cases << " cases, nothing wrong\n";
-  return gate_holds;
+  const auto problems = files.empty()
+                            ? coverage_problems(suite.requirements, suite.cases, suite.not_yet)
+                            : std::vector<std::string>{};
+  for (const auto& problem : problems) std::cout << problem << "\n";
+  std::cout << fmt::format(
+      "{} cases, {}\n", cases,
+      problems.empty() ? "nothing wrong" : fmt::format("{} things wrong", problems.size()));
+  return problems.empty() ? gate_holds : wrong_usage;
 }
 
 }  // namespace

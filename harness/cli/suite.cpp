@@ -11,7 +11,8 @@ Suite load_suite_from(const std::string& scenarios) {
   const std::filesystem::path directory = scenarios_directory(scenarios);
   auto requirements = Requirements::load(directory / "requirements");
   auto cases = load_suite(directory, requirements);
-  return {std::move(requirements), std::move(cases)};
+  auto not_yet = NotYet::load(directory, requirements, cases);
+  return {std::move(requirements), std::move(cases), std::move(not_yet)};
 }
 
 std::vector<Case> selected(const Suite& suite, const SelectionOptions& options) {

@@ -4,6 +4,7 @@
 
 #include "harness/catalogue/requirements.h"
 #include "harness/cli/options.h"
+#include "harness/scenario/coverage.h"
 #include "harness/scenario/scenario.h"
 
 namespace inquest {
@@ -12,6 +13,7 @@ namespace inquest {
 struct Suite {
   Requirements requirements;
   std::vector<Case> cases;
+  NotYet not_yet;
 };
 Suite load_suite_from(const std::string& scenarios);
 

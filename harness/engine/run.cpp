@@ -19,7 +19,9 @@ std::vector<RequirementResult> requirement_results(const Requirements& requireme
   for (const auto& requirement : requirements.all())
     if (requirement.binds_role("server"))
       results.push_back({requirement.id, std::string(name_of(requirement.level)),
-                         requirement.document, requirement.section, requirement.says});
+                         requirement.document, requirement.section, requirement.says,
+                         requirement.says_again,
+                         std::string(requirement.why_untestable("server"))});
   return results;
 }
 

@@ -293,8 +293,8 @@ std::vector<Case> load_suite(const std::filesystem::path& directory,
   for (const auto& entry : std::filesystem::recursive_directory_iterator(directory)) {
     const auto relative = std::filesystem::relative(entry.path(), directory);
     const auto folder = relative.begin()->string();
-    if (entry.path().extension() == ".yaml" && folder != "requirements" && folder != "vectors" &&
-        folder != "packs")
+    if (entry.path().extension() == ".yaml" && relative.has_parent_path() &&
+        folder != "requirements" && folder != "vectors" && folder != "packs")
       files.push_back(relative);
   }
   std::sort(files.begin(), files.end());

@@ -202,7 +202,9 @@ std::string encode_run(const RunResult& run) {
                             {"level", each.level},
                             {"document", each.document},
                             {"section", each.section},
-                            {"says", each.says}});
+                            {"says", each.says},
+                            {"says_again", each.says_again},
+                            {"untestable", each.untestable}});
   Json facts = Json::array();
   for (const auto& [name, value] : run.sut.facts)
     facts.push_back({{"name", name}, {"value", value}});
@@ -243,9 +245,13 @@ RunResult decode_run(const std::string& text) {
                return std::pair(each.at("name").text(), each.at("value").text());
              })};
   run.requirements = in.at("requirements").list([](const Place& each) {
-    return RequirementResult{each.at("id").text(), each.at("level").text(),
-                             each.at("document").text(), each.at("section").text(),
-                             each.at("says").text()};
+    return RequirementResult{each.at("id").text(),
+                             each.at("level").text(),
+                             each.at("document").text(),
+                             each.at("section").text(),
+                             each.at("says").text(),
+                             each.at("says_again").list([](const Place& id) { return id.text(); }),
+                             each.at("untestable").text()};
   });
   run.cases = in.at("cases").list(read_case);
   return run;

@@ -81,6 +81,8 @@ std::vector<std::pair<RequirementResult, Standing>> standings(const RunResult& r
     }
   std::vector<std::pair<RequirementResult, Standing>> all;
   for (const auto& requirement : run.requirements) {
+    for (const auto& id : requirement.says_again)
+      if (const auto at = found.find(id); at != found.end()) note(requirement.id, at->second);
     const auto at = found.find(requirement.id);
     all.emplace_back(requirement, at == found.end() ? Standing::not_exercised : at->second);
   }

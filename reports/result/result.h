@@ -22,6 +22,8 @@ struct RequirementResult {
   std::string document;  ///< RFC 7030
   std::string section;   ///< 4.2.1
   std::string says;      ///< our paraphrase
+  std::vector<std::string> says_again;  ///< ids of the statements that it repeats
+  std::string untestable;               ///< why no black box can show it; empty: it can be tested
 };
 
 /// One judgement inside a case.
@@ -129,7 +131,8 @@ void count(Tally& tally, Verdict verdict);
 const RequirementResult* find_requirement(const RunResult& run, std::string_view id);
 
 /// What the run says of each requirement: violated if any check failed on it, else doubtful if any
-/// warned, satisfied if any passed, not exercised otherwise.
+/// warned, satisfied if any passed, not exercised otherwise. One that says others again fares as
+/// they do.
 enum class Standing { satisfied, doubtful, violated, not_exercised };
 std::string_view name_of(Standing standing);
 std::vector<std::pair<RequirementResult, Standing>> standings(const RunResult& run);

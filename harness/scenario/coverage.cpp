@@ -1,0 +1,156 @@
+#include "harness/scenario/coverage.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/yaml/yaml.h"
+#include "reference/faults/catalogue.h"
+
+namespace inquest {
+namespace {
+
+constexpr auto file_name = "not-yet.yaml";
+
+NotYet::Reasons read_reasons(const YamlNode& root, const std::string& key,
+                             const std::vector<std::string>& known) {
+  NotYet::Reasons reasons;
+  const auto list = root.find(key);
+  if (!list || list->is_null()) return reasons;
+  for (const auto& entry : list->entries()) {
+    const auto why = entry.value.text();
+    if (why.empty()) entry.value.fail("why is it not there yet?");
+    reasons[entry.key.one_of("of " + key, known)] = why;
+  }
+  return reasons;
+}
+
+std::vector<std::string> scenario_ids(const std::vector<Case>& cases) {
+  std::vector<std::string> ids;
+  for (const auto& each : cases)
+    if (ids.empty() || ids.back() != each.scenario.id) ids.push_back(each.scenario.id);
+  return ids;
+}
+
+/// The ids of the statement itself and of those that it says again.
+std::vector<std::string> ids_of(const Requirement& requirement) {
+  auto ids = requirement.says_again;
+  ids.push_back(requirement.id);
+  return ids;
+}
+
+/// Why no black box can show it; of a statement that says others again, where none of them can be
+/// shown, the first one's reason.
+std::string why_untestable(const Requirements& requirements, const Requirement& requirement,
+                           std::string_view role) {
+  std::string reason(requirement.why_untestable(role));
+  for (const auto& id : requirement.says_again) {
+    const auto& other = *requirements.find(id);
+    if (!other.binds_role(role)) continue;
+    if (other.why_untestable(role).empty()) return "";
+    if (reason.empty()) reason = other.why_untestable(role);
+  }
+  return reason;
+}
+
+bool has(const std::vector<std::string>& texts, std::string_view text) {
+  return std::find(texts.begin(), texts.end(), text) != texts.end();
+}
+
+void add_scenario(Covered& covered, const Scenario& scenario, const std::vector<std::string>& ids) {
+  for (const auto& id : ids) {
+    if (!has(scenario.covers, id)) continue;
+    covered.scenarios.insert(scenario.id);
+    for (const auto& kill : scenario.kills)
+      if (const auto* fault = fault_catalogue().find(kill); fault != nullptr && fault->breaks == id)
+        covered.faults.insert(kill);
+  }
+}
+
+}  // namespace
+
+NotYet NotYet::load(const std::filesystem::path& suite, const Requirements& requirements,
+                    const std::vector<Case>& cases) {
+  const auto file = suite / file_name;
+  if (!std::filesystem::exists(file)) return {};
+  const auto root = YamlNode::load(file);
+  root.only("a list of what is not there yet", {"statements", "scenarios"});
+  std::vector<std::string> statements;
+  for (const auto& each : requirements.all()) statements.push_back(each.id);
+  return {read_reasons(root, "statements", statements),
+          read_reasons(root, "scenarios", scenario_ids(cases))};
+}
+
+std::string_view name_of(Coverage coverage) {
+  switch (coverage) {
+    case Coverage::seen_to_fail:
+      return "seen to fail";
+    case Coverage::covered:
+      return "covered";
+    case Coverage::untestable:
+      return "untestable";
+    case Coverage::not_yet:
+      return "not yet";
+    case Coverage::open:
+      return "open";
+  }
+  return "";
+}
+
+std::vector<Covered> coverage_of(const Requirements& requirements, const std::vector<Case>& cases,
+                                 const NotYet& not_yet, std::string_view role) {
+  std::vector<Covered> all;
+  for (const auto& requirement : requirements.all()) {
+    if (!requirement.binds_role(role)) continue;
+    Covered covered;
+    covered.requirement = &requirement;
+    const auto ids = ids_of(requirement);
+    for (const auto& each : cases)
+      if (each.scenario.role == role) add_scenario(covered, each.scenario, ids);
+    if (!covered.scenarios.empty()) {
+      covered.coverage = covered.faults.empty() ? Coverage::covered : Coverage::seen_to_fail;
+    } else if (covered.reason = why_untestable(requirements, requirement, role);
+               !covered.reason.empty()) {
+      covered.coverage = Coverage::untestable;
+    } else {
+      for (const auto& id : ids)
+        if (const auto listed = not_yet.statements.find(id); listed != not_yet.statements.end()) {
+          covered.coverage = Coverage::not_yet;
+          covered.reason = listed->second;
+        }
+    }
+    all.push_back(std::move(covered));
+  }
+  return all;
+}
+
+std::vector<std::string> coverage_problems(const Requirements& requirements,
+                                           const std::vector<Case>& cases, const NotYet& not_yet) {
+  std::vector<std::string> problems;
+  auto excused = not_yet.statements;
+  for (const auto& each : coverage_of(requirements, cases, not_yet, "server")) {
+    const auto& id = each.requirement->id;
+    if (each.coverage == Coverage::not_yet) excused.erase(id);
+    if (each.coverage == Coverage::open)
+      problems.push_back(fmt::format("{} binds a server, and no scenario covers it: {}", id,
+                                     each.requirement->says));
+  }
+  for (const auto& [id, why] : excused)
+    problems.push_back(
+        fmt::format("{} is in {}, and need not be: it is covered, or cannot be", id, file_name));
+  std::set<std::string> seen;
+  for (const auto& each : cases) {
+    const auto& scenario = each.scenario;
+    if (!seen.insert(scenario.id).second) continue;
+    const bool listed = not_yet.scenarios.contains(scenario.id);
+    if (scenario.kills.empty() && !listed)
+      problems.push_back(fmt::format("{}:{}: {} names no fault that it kills", scenario.file,
+                                     scenario.line, scenario.id));
+    if (!scenario.kills.empty() && listed)
+      problems.push_back(
+          fmt::format("{} is in {}, and need not be: it kills a fault", scenario.id, file_name));
+  }
+  return problems;
+}
+
+}  // namespace inquest
