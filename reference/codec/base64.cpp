@@ -77,6 +77,7 @@ Base64Layout base64_layout(std::string_view name) {
       unknown_word("base64 layout", name, {"single-line", "lf-64", "crlf-76"}));
 }
 
+// RFC8951-3-01, RFC8951-3.1-02: RFC 4648 section 4, in lines of any length or none.
 std::string encode_base64(BytesView bytes, const Base64Layout& layout) {
   std::string text;
   std::size_t column = 0;
@@ -103,6 +104,7 @@ std::string encode_base64(BytesView bytes, const Base64Layout& layout) {
 }
 
 Result<Bytes> decode_base64_strict(std::string_view text) { return decode(text, false); }
+// RFC8951-3.1-01: white space is skipped.
 Result<Bytes> decode_base64(std::string_view text) { return decode(text, true); }
 
 }  // namespace inquest

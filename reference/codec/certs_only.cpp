@@ -57,7 +57,9 @@ CertsOnly read_signed_data(Cursor& in) {
 
 }  // namespace
 
+// RFC5652-3-01, RFC5272-4.1-01: a ContentInfo around a SignedData.
 Element encode(const CertsOnly& certs) {
+  // RFC5652-5.2-01, RFC5652-5.2-02: id-data as content type, and no content, while nobody signs.
   std::vector<Element> content{oid(certs.content_type)};
   if (certs.content) content.push_back(explicit_tag(0, octet_string(*certs.content)));
   auto certificates = raw_elements(certs.certificates);
@@ -90,7 +92,7 @@ Result<CertsOnly> decode_certs_only(BytesView input) {
 }
 
 std::optional<std::string> certs_only_defect(const CertsOnly& certs) {
-  // RFC 5272 4.1: no content and no signerInfos; the certificates are all that there is to it.
+  // RFC5272-4.1-01: no content and no signerInfos; the certificates are all that there is to it.
   if (certs.content) return "the SignedData has content";
   if (!certs.signers.empty()) return std::to_string(certs.signers.size()) + " signers sign it";
   if (certs.certificates.empty()) return "it holds no certificate";

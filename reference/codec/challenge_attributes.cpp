@@ -32,6 +32,7 @@ std::size_t characters(std::string_view text) {
 
 }  // namespace
 
+// RFC7894-3-02, RFC7894-3-03
 Attribute challenge_attribute(std::string_view type, std::string_view text) {
   const auto value = is_printable(text) ? printable_string(text) : utf8_string(text);
   return {std::string(type), {encode(value)}};
@@ -39,14 +40,16 @@ Attribute challenge_attribute(std::string_view type, std::string_view text) {
 
 Result<std::string> challenge_text(const Attribute& attribute) {
   if (attribute.values.size() != 1) return ParseError{0, "a challenge without exactly one value"};
+  // RFC7894-3.1-03, RFC7894-3.2-02, RFC7894-3.3-02: a single value, as was looked at.
   return read(attribute.values.front(), [](Cursor& in) {
     const auto tag = in.peek().value_or(Tag::sequence);
-    // A type beyond ASCII's, BMPString say, need not be known (RFC 7894 3).
+    // RFC7894-3-04, RFC7894-3-05: a type beyond ASCII's, BMPString say, need not be known.
     const bool known = tag == Tag::printable_string || tag == Tag::utf8_string ||
                        tag == teletex_string_tag || tag == ia5_string_tag;
     const auto contents = in.contents("challenge", known ? tag : Tag::printable_string);
     std::string text(text_of(contents));
     if (text.empty()) in.fail("challenge", "an empty text");
+    // RFC7894-3-01, RFC7030-3.5-10
     if (characters(text) > longest) in.fail("challenge", "more than 255 characters");
     if (tag != Tag::utf8_string && !is_ascii(text))
       in.fail("challenge", "a character that its string type does not have");

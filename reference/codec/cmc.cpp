@@ -115,6 +115,7 @@ std::int64_t body_part_of(const TaggedRequest& request) {
   return std::get<CmcOther>(request).id;
 }
 
+// RFC5272-3.2.2-01: body parts differ.
 std::optional<std::string> defect_of(const std::vector<std::int64_t>& ids) {
   std::set<std::int64_t> seen;
   for (const auto id : ids) {

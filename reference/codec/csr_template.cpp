@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::size_t most_members = 1024;
 
+// RFC9908-3.4-04, RFC9908-3.4-05, RFC9908-3.4-06: what the client shall find has a type and no
+// value.
 Element encode(const NameTemplate& name) {
   std::vector<Element> names;
   for (const auto& relative : name) {
@@ -21,6 +23,7 @@ Element encode(const NameTemplate& name) {
   return sequence(std::move(names));
 }
 
+// RFC9908-3.4-09
 NameTemplate read_name(Cursor& in) {
   auto names = in.sequence("subject");
   NameTemplate name;
@@ -42,6 +45,7 @@ NameTemplate read_name(Cursor& in) {
   return name;
 }
 
+// RFC9908-3.4-12, RFC9908-3.4-13
 Element encode(const PublicKeyTemplate& key) {
   std::vector<Element> fields{Element::raw(key.algorithm)};
   if (key.key) fields.push_back(bit_string(*key.key));
@@ -63,6 +67,7 @@ Element encode(const ExtensionTemplate& extension) {
   return sequence(std::move(fields));
 }
 
+// RFC9908-3.4-20
 ExtensionTemplate read_extension_fields(Cursor& fields) {
   ExtensionTemplate extension;
   extension.id = fields.oid("extnID");
@@ -88,6 +93,8 @@ std::vector<ExtensionTemplate> read_extension_templates(Cursor& in) {
 
 }  // namespace
 
+// RFC9908-3.4-02, RFC9908-3.4-03, RFC9908-3.4-10, RFC9908-3.4-11, RFC9908-3.4-21: subject and
+// subjectPKInfo are there where something is asked of them.
 Element encode(const RequestInfoTemplate& info) {
   std::vector<Element> fields{integer(info.version)};
   if (info.subject) fields.push_back(encode(*info.subject));
@@ -121,6 +128,7 @@ Result<RequestInfoTemplate> decode_request_info_template(BytesView input) {
   });
 }
 
+// RFC9908-3.4-01, RFC9908-7-01
 Attribute csr_template_attribute(const RequestInfoTemplate& info) {
   return {oids::request_info_template, {encode(encode(info))}};
 }
@@ -141,6 +149,7 @@ Result<std::optional<RequestInfoTemplate>> csr_template(const CsrAttributes& att
   return std::optional(*std::move(info));
 }
 
+// RFC9908-3.4-24, RFC9908-3.4-25, RFC9908-7-02: one value, of ExtensionTemplates.
 Attribute extension_request_template(const std::vector<ExtensionTemplate>& extensions) {
   std::vector<Element> list;
   for (const auto& extension : extensions) list.push_back(encode(extension));
@@ -153,6 +162,7 @@ Result<std::vector<ExtensionTemplate>> requested_extensions(const RequestInfoTem
     if (attribute.type != oids::extension_request &&
         attribute.type != oids::extension_request_template)
       continue;
+    // RFC9908-3.4-22, RFC9908-3.4-23
     if (found != nullptr) return ParseError{0, "more than one attribute asks for extensions"};
     found = &attribute;
   }

@@ -106,6 +106,7 @@ Cursor Cursor::open(std::string_view name, Tag tag) {
   const auto head = header(name);
   const auto start = offset_;
   auto inside = contents(name, tag);
+  // RFC7030-6-13: nesting, lengths and counts have bounds here, for every structure.
   if (!failed() && depth_ + 1 > max_depth) {
     fail(name, fmt::format("more than {} levels of nesting", max_depth));
     inside = {};

@@ -4,6 +4,8 @@
 
 namespace inquest {
 
+// RFC4108-2.2.5-01, RFC7030-4.4.1.2-02, RFC8951-A-01, RFC8951-A-02: an OCTET STRING and nothing
+// else.
 Attribute decrypt_key_attribute(std::string_view type, const Bytes& identifier) {
   return {std::string(type), {encode(octet_string(identifier))}};
 }

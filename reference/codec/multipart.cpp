@@ -66,6 +66,7 @@ class Reader {
     while (!error_ && found == Delimiter::between) found = read_part();
     if (!error_ && found == Delimiter::none) fail(body_.size(), "the closing delimiter is missing");
     if (error_) return *error_;
+    // RFC2046-5.1.1-07, RFC7030-A.4-01, RFC7030-A.4-02: kept, and looked at by nobody.
     multipart_.epilogue = bytes_of(body_.substr(line_.next));
     return std::move(multipart_);
   }
@@ -171,13 +172,17 @@ Bytes encode(const Multipart& multipart, std::string_view boundary) {
   Bytes out = multipart.preamble;
   if (!out.empty()) append(out, std::string_view("\r\n"));
   for (const auto& part : multipart.parts) {
+    // RFC2046-5.1.1-04
     refuse_boundary_in(part.body, dash_boundary);
+    // RFC2046-5.1.1-03, RFC2046-5.1.1-09: at the beginning of a line, and nothing behind it.
     append(out, dash_boundary + "\r\n");
+    // RFC2046-5.1.1-10: what is written here is ASCII.
     for (const auto& [name, value] : part.headers) append(out, name + ": " + value + "\r\n");
     append(out, std::string_view("\r\n"));
     append(out, part.body);
     append(out, std::string_view("\r\n"));
   }
+  // RFC2046-5.1.1-06
   append(out, dash_boundary + "--\r\n");
   append(out, multipart.epilogue);
   return out;
@@ -187,6 +192,7 @@ Result<Multipart> decode_multipart(BytesView body, std::string_view boundary) {
   return Reader(text_of(body), boundary).run();
 }
 
+// RFC2046-5.1.1-05, RFC2046-5.1.1-08
 std::optional<std::string> boundary_defect(std::string_view boundary) {
   static constexpr std::string_view others = "'()+_,-./:=? ";
   if (boundary.empty()) return "an empty boundary";
@@ -202,6 +208,7 @@ std::optional<std::string> boundary_defect(std::string_view boundary) {
 Result<std::string> multipart_boundary(std::string_view content_type) {
   const auto media = decode_media_type(content_type);
   if (!media) return media.error();
+  // RFC2046-5.1.3-01: an unknown subtype is read as mixed would be.
   if (media->type != "multipart") return ParseError{0, media->essence() + " is no multipart"};
   const auto* boundary = media->parameter("boundary");
   if (boundary == nullptr) return ParseError{content_type.size(), "the boundary is missing"};
@@ -209,6 +216,7 @@ Result<std::string> multipart_boundary(std::string_view content_type) {
   return *boundary;
 }
 
+// RFC2046-5.1.1-01, RFC2046-5.1.1-02
 std::string multipart_mixed(std::string_view boundary) {
   // A token (RFC 2045 5.1) has none of these, which a boundary may have.
   const bool quoted = boundary.find_first_of("()/:=?, ") != std::string_view::npos;

@@ -13,6 +13,7 @@ constexpr std::size_t most_capabilities = 1024;
 Attribute smime_capabilities_attribute(const SmimeCapabilities& capabilities) {
   std::vector<Element> list;
   for (const auto& capability : capabilities) list.push_back(encode(capability));
+  // RFC5751-2.5.2-01: a single value.
   return {oids::smime_capabilities, {encode(sequence(std::move(list)))}};
 }
 
@@ -24,6 +25,7 @@ Result<SmimeCapabilities> smime_capabilities(const Attribute& attribute) {
     auto list = in.sequence("SMIMECapabilities");
     SmimeCapabilities capabilities;
     while (list.more()) {
+      // RFC5751-2.5.2-03: whatever it names.
       capabilities.push_back(read_algorithm_identifier(list, "capability"));
       if (capabilities.size() > most_capabilities)
         list.fail("capability", "more than 1024 capabilities");

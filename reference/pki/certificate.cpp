@@ -154,9 +154,11 @@ std::string Certificate::fingerprint() const {
 
 Element to_be_signed(const CertificateTemplate& contents, BytesView issuer, const Key& issuer_key) {
   std::vector<Element> fields;
+  // RFC5280-4.1.2.1-01
   if (contents.version != 1) fields.push_back(explicit_tag(0, integer(contents.version - 1)));
   fields.push_back(unsigned_integer(contents.serial.empty() ? random_serial() : contents.serial));
   fields.push_back(Element::raw(issuer_key.signature_algorithm()));
+  // RFC5280-4.1.2.4-01: the issuer is the subject of the certificate that signs.
   fields.push_back(Element::raw(copy_of(issuer)));
   fields.push_back(sequence({encode_time(contents.not_before), encode_time(contents.not_after)}));
   fields.push_back(Element::raw(contents.subject));

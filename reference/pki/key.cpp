@@ -145,6 +145,7 @@ const std::vector<std::string>& KeyKind::names() {
   return all;
 }
 
+// RFC7030-4.4-10: by OpenSSL's generator, a new one at each call.
 Key Key::generate(const KeyKind& kind) {
   return Key(shared(generate_native(kind.name()), "generating a key of kind " + kind.name()));
 }

@@ -46,12 +46,13 @@ Element signer_identifier(const CmsSigner& signer) {
 /// SignerInfo ::= SEQUENCE { version, sid, digestAlgorithm, signedAttrs [0], signatureAlgorithm,
 /// signature }   RFC 5652 5.3
 Element signer_info(std::string_view content_type, BytesView content, const CmsSigner& signer) {
+  // RFC5652-5.3-01, RFC5652-5.3-02: the type of the content, and its digest.
   auto attributes = set_of({
       attribute(oids::content_type, oid(content_type)),
       attribute(oids::message_digest,
                 octet_string(digest_of(content, signer.key.digest_algorithm()).value())),
   });
-  // What is signed is a SET OF (5.4), what is sent bears the tag [0].
+  // RFC5652-5.6-01: what is signed is a SET OF (5.4), what is sent bears the tag [0].
   const auto signature = signer.key.sign(encode(attributes));
   attributes.retag(context(0));
   const bool by_certificate = std::holds_alternative<Certificate>(signer.identity);
@@ -147,6 +148,7 @@ std::optional<std::string> attributes_defect(const SignedData& data, const Signe
                                              const Bytes& digest) {
   const auto attributes = read_attributes(*signer.signed_attributes);
   if (!attributes) return "its signed attributes cannot be read: " + attributes.error().text();
+  // RFC5652-5.6-02
   if (only_value(*attributes, oids::content_type) != encode(oid(data.content_type)))
     return "its content-type attribute is not the type of the content";
   if (only_value(*attributes, oids::message_digest) != encode(octet_string(digest)))
@@ -181,11 +183,12 @@ CertsOnly sign_data(std::string_view content_type, BytesView content, const CmsS
   const auto* own = std::get_if<Certificate>(&signer.identity);
   if (own != nullptr) data.certificates.push_back(own->der());
   for (const auto& each : certificates) data.certificates.push_back(each.der());
-  // RFC 5652 5.1: 1 is for id-data whose signers are named by certificates.
+  // RFC5652-5.1-01: 1 is for id-data whose signers are named by certificates.
   data.version = own != nullptr && content_type == oids::cms_data ? 1 : 3;
   data.digest_algorithms = {encode(sequence({oid(signer.key.digest_algorithm())}))};
   data.content_type = content_type;
   data.content = copy_of(content);
+  // RFC5272-3.2-06: one signer.
   data.signers = {encode(signer_info(content_type, content, signer))};
   return data;
 }

@@ -34,6 +34,7 @@ int purpose_number(Purpose purpose) {
 
 }  // namespace
 
+// RFC7030-3.3.1-02, RFC7030-3.3.2-07
 PathVerdict verify_path(const Certificate& leaf, const std::vector<Certificate>& intermediates,
                         const TrustAnchors& anchors, std::int64_t now, Purpose purpose) {
   if (anchors.empty()) return {false, "there are no trust anchors", {}};

@@ -35,6 +35,7 @@ class ByPatience final : public Approvals {
 
 }  // namespace
 
+// RFC7030-4.2.3-14: by what is asked for, a request is known when it comes again.
 std::string approval_id(const RequestInfo& info) {
   auto both = info.subject;
   append(both, info.public_key);

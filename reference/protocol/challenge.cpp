@@ -75,6 +75,7 @@ std::optional<std::string> AuthWords::find(const std::string& name) const {
   return found == parameters.end() ? std::nullopt : std::optional(found->second);
 }
 
+// RFC7235-2.1-01, RFC7235-2.1-02, RFC7235-2.1-03, RFC7617-2-02
 std::vector<AuthWords> parse_challenges(std::string_view field) {
   std::vector<AuthWords> challenges;
   for (const auto member : list_members(field)) {

@@ -6,8 +6,11 @@
 namespace inquest {
 namespace {
 
+// RFC7030-3.2.2-01, RFC7030-3.2.2-13
 constexpr std::string_view prefix = "/.well-known/est/";
 
+// RFC7030-3.2.2-02, RFC7030-3.2.2-03, RFC7030-3.2.2-04, RFC7030-3.2.2-10, RFC7030-3.2.2-11,
+// RFC7030-3.2.2-12
 constexpr std::array<std::pair<Operation, std::string_view>, 6> names{{
     {Operation::cacerts, "cacerts"},
     {Operation::simpleenroll, "simpleenroll"},
@@ -64,7 +67,7 @@ std::string path_of(Operation operation, std::string_view label) {
 
 std::optional<EstTarget> est_target(std::string_view target) {
   target = target.substr(0, target.find('?'));
-  // RFC 7230 5.3.2: a server accepts the absolute form as well.
+  // RFC7230-5.3.2-01: the absolute form as well.
   if (const auto scheme = target.find("://");
       scheme != std::string_view::npos && target[0] != '/') {
     const auto slash = target.find('/', scheme + 3);

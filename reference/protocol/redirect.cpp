@@ -31,6 +31,7 @@ bool redirects(int status, const std::string& method) {
 
 }  // namespace
 
+// RFC7030-3.2.1-03
 std::optional<Redirection> redirection(const HttpResponse& response, const HttpRequest& request,
                                        std::string_view host) {
   if (!redirects(response.status, request.method)) return std::nullopt;

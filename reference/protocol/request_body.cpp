@@ -15,7 +15,8 @@ RequestBody read_request_body(BytesView body, bool key_counts) {
   const auto text = text_of(body);
   if (text.find("-----BEGIN") != std::string_view::npos)
     return refuse("The body has PEM armour; base64 without armour lines was expected.");
-  // RFC8951-3.1-01: white space is tolerated. RFC8951-3-04: nobody asks Content-Transfer-Encoding.
+  // RFC8951-3.1-01, RFC8951-3-03, RFC8951-3-04, RFC7030-4.2.1-07: white space is tolerated, and
+  // nobody asks Content-Transfer-Encoding.
   auto der = decode_base64(text);
   if (!der) return refuse("The body is not base64: character " + der.error().text() + ".");
   auto request = decode_certification_request(*der);

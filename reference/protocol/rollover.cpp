@@ -4,6 +4,7 @@
 
 namespace inquest {
 
+// RFC7030-4.1.3-15
 std::optional<Certificate> current_root(const std::vector<Certificate>& cacerts) {
   std::optional<Certificate> latest;
   for (const auto& each : cacerts)
@@ -11,6 +12,8 @@ std::optional<Certificate> current_root(const std::vector<Certificate>& cacerts)
   return latest;
 }
 
+// RFC7030-4.1.3-09, RFC7030-4.1.3-10, RFC5272-4.1-03, RFC5272-4.2-03: nothing is trusted because it
+// is there.
 std::vector<Certificate> usable_authorities(const std::vector<Certificate>& cacerts,
                                             const Certificate& root, std::int64_t now) {
   std::vector<Certificate> usable;

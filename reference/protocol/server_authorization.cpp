@@ -6,10 +6,12 @@
 
 namespace inquest {
 
+// RFC7030-3.3.1-05, RFC7030-3.6-03, RFC7030-4-02
 ServerAuthorization authorize_server(const TlsFacts& tls, const std::string& host,
                                      const ClientTrust& trust, std::int64_t now) {
   using By = ServerAuthorization::By;
   if (tls.peer_chain.empty()) {
+    // RFC7030-3.6-04, RFC7030-3.3.3-05
     if (!tls.srp_user.empty()) return {By::no_certificate, ""};
     return {By::nobody, "the server showed no certificate"};
   }
@@ -20,6 +22,7 @@ ServerAuthorization authorize_server(const TlsFacts& tls, const std::string& hos
     if (auto each = Certificate::decode(tls.peer_chain[i]))
       intermediates.push_back(*std::move(each));
 
+  // RFC7030-3.3.1-07
   const auto leads_to = [&](const TrustAnchors& anchors) {
     return verify_path(*leaf, intermediates, anchors, now, Purpose::tls_server);
   };
@@ -28,15 +31,18 @@ ServerAuthorization authorize_server(const TlsFacts& tls, const std::string& hos
       "the server's certificate (" + leaf->subject_text() + ") does not name '" + host + "'";
   const auto by_explicit = leads_to(trust.explicit_anchors);
   if (by_explicit.valid) {
-    // RFC 7030 3.6.1: the name, or the purpose of an RA.
+    // RFC7030-3.6.1-01, RFC7030-3.6.1-02: the name, or the purpose of an RA.
     if (named || has_purpose(*leaf, oids::cmc_ra)) return {By::explicit_anchors, ""};
     return {By::nobody, unnamed + ", nor does it have id-kp-cmcRA"};
   }
+  // RFC7030-3.3.1-04, RFC7030-3.1-06, RFC7030-3.1-07: two databases of anchors, the second of which
+  // may be empty.
   if (!trust.implicit_anchors.empty() && leads_to(trust.implicit_anchors).valid) {
-    // RFC 7030 3.6.2: the name alone.
+    // RFC7030-3.6.2-01, RFC7030-3.6.2-02: the name alone.
     if (named) return {By::implicit_anchors, ""};
     return {By::nobody, unnamed};
   }
+  // RFC7030-4.1.1-08: without anchors, nobody.
   return {By::nobody, by_explicit.reason};
 }
 

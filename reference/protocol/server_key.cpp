@@ -27,6 +27,7 @@ Bytes key_identifier_of(const PrivateKey& secret) {
 /// AES key wrap and AES-CBC, the strongest first.
 SmimeCapabilities what_we_read() {
   SmimeCapabilities all;
+  // RFC5751-2.5.2-02: without parameters, which distinguish nothing.
   for (const auto* each : {"2.16.840.1.101.3.4.1.45", "2.16.840.1.101.3.4.1.5",
                            "2.16.840.1.101.3.4.1.42", "2.16.840.1.101.3.4.1.2"})
     all.push_back({each, {}});
@@ -75,14 +76,17 @@ bool is_key(const BodyPart& part) {
 
 }  // namespace
 
+// RFC7030-4.4.1-08, RFC7030-6-12: where the user has a secret that opens it.
 RequestContents asking_for_protection(RequestContents contents, const KeyProtection& protection) {
   if (std::holds_alternative<std::monostate>(protection)) return contents;
   const auto* shared = std::get_if<SharedKey>(&protection);
   contents.attributes.push_back(
       shared != nullptr
+          // RFC7030-4.4.1-05, RFC7030-4.4.1-06, RFC7030-4.4.1.1-01, RFC7030-4.4.1.2-01
           ? decrypt_key_attribute(oids::decrypt_key_id, shared->identifier)
           : decrypt_key_attribute(oids::asymmetric_decrypt_key_id,
                                   key_identifier_of(std::get<PrivateKey>(protection))));
+  // RFC7030-4.4.1-07
   contents.attributes.push_back(smime_capabilities_attribute(what_we_read()));
   return contents;
 }

@@ -105,6 +105,7 @@ Bytes without_contradictions(Bytes head) {
   return head;
 }
 
+// RFC7230-3-01
 bool has_bare_line_feed(BytesView head) {
   for (std::size_t i = 0; i < head.size(); ++i)
     if (head[i] == '\n' && (i == 0 || head[i - 1] != '\r')) return true;
