@@ -46,9 +46,11 @@ Session::Answer Session::ask(const MakeRequest& make) {
     if (challenges < most_challenges && credentials_.take_up(*response)) {
       // RFC7030-3.2.3-07: the same request again, with credentials.
       ++challenges;
+      // RFC7030-3.2.1-03: within the origin, nobody is asked.
     } else if (auto to = redirection(*response, request_, endpoint_.text())) {
       if (auto problem = follow(*to)) return *problem;
     } else {
+      // RFC7030-3.2.3-08: what cannot be answered ends the session, and its connection.
       return answer;
     }
   }
@@ -60,7 +62,7 @@ std::optional<NotAccepted> Session::follow(const Redirection& to) {
         NotAccepted::Why::refused, fmt::format("more than {} redirections", most_redirections), {}};
   if (!to.same_origin) {
     const auto where = "https://" + to.host + to.target;
-    // RFC 7030 3.2.1: to another origin only with the user's word, but for GET and HEAD.
+    // RFC7030-3.2.1-05: to another origin only with the user's word, but for GET and HEAD.
     const bool fetches = request_.method == "GET" || request_.method == "HEAD";
     if (!fetches && !(options_.consents_to && options_.consents_to(where)))
       return NotAccepted{NotAccepted::Why::redirected,
@@ -75,6 +77,7 @@ std::optional<NotAccepted> Session::follow(const Redirection& to) {
     }
     // What was agreed on holds for the first server; the next one asks for itself.
     credentials_ = ClientCredentials(bootstrapping_ ? std::nullopt : options_.credentials);
+    // RFC7030-3.2.1-04: a new connection, with all its checks.
     connection_.reset();
   }
   redirected_target_ = to.target;
@@ -90,13 +93,18 @@ std::optional<NotAccepted> Session::connect() {
   tls.trust.insert(tls.trust.end(), options_.implicit_anchors.begin(),
                    options_.implicit_anchors.end());
   tls.verify_server = !bootstrapping_;
+  // RFC7030-4.1.1-03: neither certificate nor password for a server that nobody authorised.
   if (bootstrapping_) tls.identity.reset();
+  // RFC7030-3.3-01, RFC7030-3.3-02, RFC7030-3.3.1-01: TLS, whose handshake authenticates the
+  // server.
   auto opened = Connection::open(endpoint_, tls, Deadline::in(options_.timeout));
   if (!opened) return no_exchange("no connection to " + endpoint_.text(), opened.failure());
   connection_ = *std::move(opened);
   tls_ = connection_->tls();
   if (bootstrapping_) return std::nullopt;
-  // RFC 7030 3.6: before any answer is accepted, and before credentials are sent.
+  // RFC7030-3.6-01, RFC7030-3.2.3-02, RFC7030-3.2.3-10, RFC7030-4.1.2-05, RFC7030-4.2-05,
+  // RFC7030-4.2-06, RFC7030-4.4-04, RFC7030-4.4-05: before any answer is accepted, and before
+  // credentials are sent.
   const auto host = endpoint_.host == options_.endpoint.host && !options_.tls.expected_host.empty()
                         ? options_.tls.expected_host
                         : endpoint_.host;

@@ -10,6 +10,7 @@
 namespace inquest {
 namespace {
 
+// RFC7230-3.2-01
 bool same_name(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
     return std::tolower(x) == std::tolower(y);
@@ -29,6 +30,7 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(from, text.find_last_not_of(" \t") - from + 1);
 }
 
+// RFC7230-3-01
 void append_fields(Bytes& out, const HttpHeaders& headers) {
   for (const auto& [name, value] : headers) append(out, name + ": " + value + "\r\n");
 }
@@ -47,6 +49,7 @@ void append_chunks(Bytes& out, BytesView body, std::size_t size) {
 /// Framing field, empty line and body.
 void append_body(Bytes& out, const HttpHeaders& headers, BytesView body, Framing framing,
                  std::size_t chunk_size) {
+  // RFC7230-3.3.2-01
   if (framing == Framing::content_length && headers.find("Content-Length") == nullptr)
     append(out, fmt::format("Content-Length: {}\r\n", body.size()));
   if (framing == Framing::chunked && headers.find("Transfer-Encoding") == nullptr)
@@ -289,6 +292,7 @@ std::string_view reason_phrase(int status) {
   }
 }
 
+// RFC7617-2-04
 std::string basic_authorization(std::string_view user, std::string_view password) {
   const auto pair = std::string(user) + ":" + std::string(password);
   return "Basic " + encode_base64(bytes_of(pair));
@@ -297,12 +301,14 @@ std::string basic_authorization(std::string_view user, std::string_view password
 Result<BasicCredentials> decode_basic_authorization(std::string_view field) {
   const auto text = trimmed(field);
   const auto space = text.find(' ');
+  // RFC7617-2-02
   if (space == std::string_view::npos || !same_name(text.substr(0, space), "Basic"))
     return ParseError{0, "the scheme is not Basic"};
   const auto token = trimmed(text.substr(space));
   const auto decoded = decode_base64_strict(token);
   if (!decoded) return ParseError{decoded.error().offset + space + 1, decoded.error().reason};
   const auto pair = text_of(*decoded);
+  // RFC7617-2-04: the first colon; a password may have others.
   const auto colon = pair.find(':');
   if (colon == std::string_view::npos)
     return ParseError{space + 1, "no colon parts user and password"};

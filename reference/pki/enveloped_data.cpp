@@ -49,6 +49,7 @@ const Aes* first_named(const Capabilities& capabilities, const char* Aes::*use) 
   return nullptr;
 }
 
+// RFC7030-4.4.2-15, RFC7030-4.4.2-21: AES, of the strength that the client prefers.
 const char* content_algorithm(const Capabilities& capabilities) {
   if (const auto* size = first_named(capabilities, &Aes::cbc)) return size->cbc;
   if (const auto* size = first_named(capabilities, &Aes::gcm)) return size->gcm;
@@ -66,16 +67,19 @@ Decision decide(const SharedKey& shared, const Capabilities& capabilities, Choic
   if (size == sizes.end())
     return "a shared key of " + std::to_string(shared.key.size()) + " octets is none for AES";
   choice.wrap = size->wrap;
+  // RFC7030-4.4.2-13
   if (first_named(capabilities, &Aes::wrap) != nullptr && !names(capabilities, choice.wrap))
     return "no key wrap algorithm in common: the shared key is for " + std::string(choice.wrap);
   return choice;
 }
 
+// RFC7030-4.4.2-19
 Decision decide_for_rsa(const Capabilities& capabilities, Choice choice) {
   choice.oaep = names(capabilities, oids::rsaes_oaep) && !names(capabilities, oids::rsa_encryption);
   return choice;
 }
 
+// RFC7030-4.4.2-24
 Decision decide_for_ec(const Capabilities& capabilities, Choice choice) {
   const auto* size = first_named(capabilities, &Aes::wrap);
   if (size == nullptr)
@@ -87,6 +91,7 @@ Decision decide_for_ec(const Capabilities& capabilities, Choice choice) {
   return choice;
 }
 
+// RFC7030-4.4.1.2-04: its keyUsage permits it, or is absent.
 Decision decide(const CertifiedKey& certified, const Capabilities& capabilities, Choice choice) {
   const auto* key = X509_get0_pubkey(certified.certificate.native());
   const auto usage = X509_get_key_usage(certified.certificate.native());
@@ -127,6 +132,8 @@ unsigned char* duplicate_of(BytesView octets) {
 
 void add(CMS_ContentInfo* cms, const SharedKey& shared, const Choice& choice) {
   // Takes over both copies.
+  // RFC7030-4.4.2-09, RFC7030-4.4.2-10, RFC7030-4.4.2-11, RFC7030-4.4.2-12, RFC5652-6.2.3-01:
+  // kekri, of version 4, named by the identifier of the request.
   if (CMS_add0_recipient_key(cms, OBJ_txt2nid(choice.wrap), duplicate_of(shared.key),
                              shared.key.size(), duplicate_of(shared.identifier),
                              shared.identifier.size(), nullptr, nullptr, nullptr) == nullptr)
@@ -153,6 +160,9 @@ void use_agreement(CMS_RecipientInfo* recipient, const char* wrap) {
 }
 
 void add(CMS_ContentInfo* cms, const CertifiedKey& certified, const Choice& choice) {
+  // RFC7030-4.4.2-16, RFC7030-4.4.2-17, RFC7030-4.4.2-18, RFC7030-4.4.2-22, RFC7030-4.4.2-23,
+  // RFC7030-4.4.2-25, RFC5652-6.2.1-01, RFC5652-6.2.2-01: ktri for RSA and kari for EC; named by
+  // the identifier of the request, or by issuer and serial number.
   const unsigned flags = CMS_KEY_PARAM | (certified.named_by_key_identifier ? CMS_USE_KEYID : 0U);
   auto* recipient = CMS_add1_recipient_cert(cms, certified.certificate.native(), flags);
   if (recipient == nullptr) throw OpensslError("adding a recipient with a certificate");
@@ -263,6 +273,8 @@ Bytes envelop(std::string_view content_type, BytesView content, const Recipient&
   const auto& choice = std::get<Choice>(decision);
   const auto in = reading_bio(text_of(content));
   const unsigned flags = CMS_BINARY | CMS_PARTIAL;
+  // RFC7030-4.4.2-14, RFC7030-4.4.2-20, RFC5652-6.1-01, RFC5652-6.1-02, RFC5652-6.3-01: OpenSSL
+  // makes the content key at random, pads, and writes the versions.
   const CmsPtr cms(CMS_encrypt(nullptr, in.get(), cipher_of(choice.content), flags));
   const std::unique_ptr<ASN1_OBJECT, OpensslDeleter<ASN1_OBJECT_free>> type(
       OBJ_txt2obj(std::string(content_type).c_str(), 1));

@@ -30,10 +30,12 @@ Accepted<std::vector<Certificate>> accept_certificates(const HttpResponse& respo
   // RFC7030-4.1.3-02: any other status is an error.
   if (response.status != 200) return refused_or_later(response, now);
   const auto* type = response.headers.find("Content-Type");
+  // RFC7030-3.2.1-02, RFC7030-3.1-01
   if (type == nullptr || !is_media_type(*type, media_types::pkcs7_mime))
     return malformed("the answer bears " +
                      (type ? "'" + *type + "'" : std::string("no Content-Type")) +
                      " where application/pkcs7-mime was expected");
+  // RFC8951-3.1-01, RFC8951-3-03, RFC8951-3-04: whatever Content-Transfer-Encoding says.
   const auto der = decode_base64(text_of(response.body));
   if (!der) return malformed("the answer is not base64: character " + der.error().text());
   const auto certs = decode_certs_only(*der);
@@ -54,6 +56,7 @@ Accepted<std::vector<Certificate>> accept_certificates(const HttpResponse& respo
 
 HttpRequest base_request(Operation operation, const HttpOptions& options) {
   HttpRequest request;
+  // RFC7030-3.2.2-13, RFC7030-3.1-08, RFC7030-3.1-09
   request.target = path_of(operation, options.label);
   request.headers.add("Host", options.host);
   request.headers.add("User-Agent", "inquest");
@@ -67,6 +70,7 @@ HttpRequest base_request(Operation operation, const HttpOptions& options) {
 NotAccepted refused_or_later(const HttpResponse& response, std::int64_t now) {
   if (response.status != 202 && response.status != 503)
     return {NotAccepted::Why::refused, refusal_text(response), {}};
+  // RFC7030-4.2.3-15: 202 and 503 are put off; every other status refuses.
   const auto* field = response.headers.find("Retry-After");
   NotAccepted later{NotAccepted::Why::retry_later, refusal_text(response), std::nullopt};
   if (field != nullptr) later.retry_after = retry_after(*field, now);
@@ -76,6 +80,7 @@ NotAccepted refused_or_later(const HttpResponse& response, std::int64_t now) {
 Bytes make_request(const RequestContents& contents, const Key& key, const Deviations& deviations) {
   RequestInfo info;
   info.subject = contents.subject;
+  // RFC5272-3.2.1.2.1-01
   info.public_key = key.public_key();
   info.attributes = contents.attributes;
   if (!contents.extensions.empty())
@@ -85,6 +90,7 @@ Bytes make_request(const RequestContents& contents, const Key& key, const Deviat
   CertificationRequest request;
   request.info_der = encode(tree);
   request.signature_algorithm = key.signature_algorithm();
+  // RFC7030-4.2.1-03, RFC7030-4.2.1-04: the key signs its own request, whatever usage is asked for.
   request.signature = deviations.at(moments::request_signature, key.sign(request.info_der));
   // As a tree all the way down, so that a deviation can reach every element.
   auto whole = decode_der(encode(encode(request)));
@@ -93,6 +99,7 @@ Bytes make_request(const RequestContents& contents, const Key& key, const Deviat
 }
 
 HttpRequest cacerts_request(const HttpOptions& options, const Deviations& deviations) {
+  // RFC7030-3.2.2-05, RFC7030-4.1.2-01, RFC7030-4.1.2-02, RFC7030-3.1-03
   auto request = base_request(Operation::cacerts, options);
   return deviations.at(moments::request, std::move(request));
 }
@@ -100,9 +107,15 @@ HttpRequest cacerts_request(const HttpOptions& options, const Deviations& deviat
 HttpRequest enroll_request(Operation operation, BytesView csr, const HttpOptions& options,
                            const Deviations& deviations) {
   auto request = base_request(operation, options);
+  // RFC7030-3.2.2-06, RFC7030-4.2-01, RFC7030-4.2-02, RFC7030-4.2.1-01, RFC7030-4.2.2-01,
+  // RFC7030-4.2.2-02, RFC7030-4.4-01, RFC7030-4.4.1-01
   request.method = "POST";
+  // RFC7030-3.2.1-02, RFC7030-3.2.4-01, RFC7030-3.2.4-04, RFC7030-3.2.4-07, RFC7030-4.2.1-06,
+  // RFC7030-4.4.1-02
   request.headers.add("Content-Type", media_types::pkcs10);
   const auto body =
+      // RFC7030-4.2.1-07, RFC8951-3-01, RFC8951-3-02, RFC8951-3-03: base64 of DER, and no word on
+      // transfer encodings.
       deviations.at(moments::request_body, EncodedBody{encode_base64(csr, options.layout)});
   request.body = bytes_of(body.text);
   return deviations.at(moments::request, std::move(request));
@@ -120,6 +133,7 @@ Accepted<Certificate> accept_enrollment(const HttpResponse& response, const Key&
   if (auto* problem = std::get_if<NotAccepted>(&accepted)) return std::move(*problem);
   const auto& certificates = std::get<std::vector<Certificate>>(accepted);
   const auto public_key = key.public_key();
+  // RFC5272-4.1-02, RFC5272-4.1-03: wherever it stands.
   const auto ours =
       std::find_if(certificates.begin(), certificates.end(),
                    [&](const Certificate& each) { return each.public_key() == public_key; });

@@ -198,9 +198,12 @@ HttpResponse respond_in_cmc(int status, const CmcStatusInfo& info, const PkiData
                             const Deviations& deviations) {
   PkiResponse answer;
   BodyPartId next = 1;
+  // RFC5272-3.2-01, RFC5272-3.2-02, RFC5272-6.1-01, RFC5272-6.1.1-01, RFC5272-6.1.3-01,
+  // RFC6402-2.5-01: the status, and of the rest what belongs into an answer.
   answer.controls.push_back(status_control(next++, info));
   if (message != nullptr) {
-    // RFC 5272 6.6: the transaction's number comes back, and the nonce as the recipient's.
+    // RFC5272-6.6-01, RFC5272-6.6-02: the transaction's number comes back, and the nonce as the
+    // recipient's.
     if (const auto* id = find_control(message->controls, oids::cmc_transaction_id))
       answer.controls.push_back({next++, oids::cmc_transaction_id, id->values});
     if (const auto* nonce = find_control(message->controls, oids::cmc_sender_nonce)) {
@@ -211,6 +214,8 @@ HttpResponse respond_in_cmc(int status, const CmcStatusInfo& info, const PkiData
   answer = deviations.at(moments::cmc_response, std::move(answer));
 
   const auto lineage = policy.authority->lineage();
+  // RFC5272-4.2-01, RFC5272-4.2-02, RFC6402-2.10-01, RFC6402-2.10-02: signed by the CA itself,
+  // whose certificate is there.
   auto signed_answer = sign_data(oids::pki_response, encode(encode(answer)),
                                  CmsSigner{lineage->current.issuing_key, lineage->current.issuing},
                                  {lineage->current.issuing});
@@ -219,9 +224,12 @@ HttpResponse respond_in_cmc(int status, const CmcStatusInfo& info, const PkiData
 
   HttpResponse response;
   response.status = status;
+  // RFC7030-3.2.4-01, RFC7030-3.2.4-06, RFC7030-4.3.2-01, RFC7030-4.3.2-02, RFC5273-3-02,
+  // RFC5273-4-02
   response.headers.add("Content-Type", media_types::cmc_response);
   const auto body =
       deviations.at(moments::response_body,
+                    // RFC7030-4.3.2-03, RFC8951-3.2.3-01
                     EncodedBody{encode_base64(encode(encode(signed_answer)), policy.layout)});
   response.body = bytes_of(body.text);
   return deviations.at(moments::full_cmc_response, std::move(response));
@@ -230,6 +238,8 @@ HttpResponse respond_in_cmc(int status, const CmcStatusInfo& info, const PkiData
 HttpResponse fail(const Failure& failure, const PkiData* message, const ServerPolicy& policy,
                   const Deviations& deviations) {
   const CmcStatusInfo info{CmcStatus::failed, failure.parts, bytes_of(failure.text), failure.why};
+  // RFC7030-4.3.2-04, RFC7030-4.3.2-05, RFC7030-4.3.2-06, RFC7030-4.3.1-01, RFC8951-3.2.2-01: an
+  // error of CMC under a status that refuses.
   return respond_in_cmc(failure.status, info, message, {}, policy, deviations);
 }
 
@@ -238,11 +248,13 @@ HttpResponse fail(const Failure& failure, const PkiData* message, const ServerPo
 HttpResponse answer_full_cmc(const HttpRequest& request, const TlsFacts& tls,
                              const ServerPolicy& policy, const Deviations& deviations,
                              std::int64_t now) {
+  // RFC7030-4.3-01
   const auto client = identify(request, tls, policy, deviations, now);
   if (auto refusal = deviations.at(moments::authentication,
                                    judge_client(Operation::fullcmc, client, policy, now)))
     return answer_refusal(*refusal, deviations);
   const auto* type = request.headers.find("Content-Type");
+  // RFC5273-3-01: the media type; its smime-type is not asked.
   if (type == nullptr || !is_media_type(*type, media_types::pkcs7_mime))
     return answer_refusal({415, "A PKI Request is sent as application/pkcs7-mime.\n", {}},
                           deviations);

@@ -6,6 +6,8 @@
 
 namespace inquest {
 
+// RFC7894-4-09
+// RFC7030-4.5-05
 Judgement judge_key(BytesView public_key) {
   const auto refuse = [](const std::string& why) { return Refusal{400, why + "\n", {}}; };
   const auto facts = public_key_facts(public_key);

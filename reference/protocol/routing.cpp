@@ -17,7 +17,8 @@ Routing route(const std::string& target, const ServerPolicy& policy) {
   const auto where = est_target(target);
   if (!where) return refuse({}, "EST is served below /.well-known/est.");
   if (!where->operation) return refuse(*where, "There is no such EST operation.");
-  // RFC7030-3.2.2-09: served with and without a label; one that nobody configured is no service.
+  // RFC7030-3.2.2-07, RFC7030-3.2.2-09: served with and without a label; one that nobody configured
+  // is no service.
   if (!where->label.empty() && !policy.labels.contains(where->label))
     return refuse(*where, "There is no CA of this label.");
   if (policy.without.contains(*where->operation))

@@ -23,6 +23,7 @@ void drop_empty_lines(Bytes& input) {
 RequestReader::RequestReader(const ReadLimits& limits) : limits_(limits), parser_(limits) {}
 
 RequestReader::Step RequestReader::take(Bytes& input) {
+  // RFC7230-3.5-01
   if (!started_) drop_empty_lines(input);
   if (input.empty() || (!started_ && input.size() == 1 && input.front() == '\r')) return Step::more;
   started_ = true;
@@ -57,10 +58,12 @@ RequestReader::Step RequestReader::look_at_head() {
     return refuse(501, fmt::format("the transfer coding '{}' is not understood", *unknown));
   if (old && !codings.empty())
     return refuse(400, "Transfer-Encoding in an HTTP/1.0 request (RFC 9112 6.1)");
+  // RFC7230-3.3.1-01, RFC7230-3.3.3-03: chunked is read, and it alone.
   if (codings.size() > 1) return refuse(400, "chunked more than once (RFC 9112 6.1)");
+  // RFC7230-3.3.3-01
   if (headers.count("Content-Length") > 0 && !codings.empty())
     return refuse(400, "Content-Length beside Transfer-Encoding (RFC 9112 6.3)");
-  // RFC 9112 3.2
+  // RFC7230-5.4-01, RFC7230-5.4-02
   auto hosts = headers.count("Host");
   if (hosts > 1) return refuse(400, "more than one Host field (RFC 9112 3.2)");
   if (hosts == 0 && !old) return refuse(400, "no Host field (RFC 9112 3.2)");
@@ -115,6 +118,8 @@ RequestReader::Step RequestReader::refused() {
     return refuse(413, fmt::format("the body exceeds the limit of {} bytes", limits_.body));
   if (error == http::error::bad_version && names_other_version())
     return refuse(505, "only HTTP/1.0 and HTTP/1.1 are spoken here");
+  // RFC7230-3.3.3-02, RFC7230-3.2.4-01, RFC7230-4.1.1-01: what Beast finds wrong with head, length
+  // or chunks; extensions of chunks it passes over.
   return refuse(400, std::move(reason));
 }
 

@@ -70,9 +70,12 @@ TlsContext::TlsContext(TlsRole role, TlsSettings settings,
 }
 
 void TlsContext::choose_versions_and_suites() {
+  // RFC7030-3.3-03, RFC8996-4-02, RFC8996-4-06, RFC8996-5-02: TLS 1.2 unless a test wants what is
+  // older; OpenSSL answers older hellos with protocol_version, whatever their records say.
   auto lowest = std::min(settings_.lowest, settings_.highest);
   must(SSL_CTX_set_min_proto_version(native(), inquest::native(lowest)) == 1,
        "setting the lowest TLS version");
+  // RFC8996-4-05, RFC8996-5-05: what is older OpenSSL refuses by protocol_version.
   const auto highest =
       settings_.srp ? std::min(settings_.highest, TlsVersion::tls1_2) : settings_.highest;
   must(SSL_CTX_set_max_proto_version(native(), inquest::native(highest)) == 1,
@@ -81,6 +84,8 @@ void TlsContext::choose_versions_and_suites() {
     SSL_CTX_set_options(native(), SSL_OP_NO_EXTENDED_MASTER_SECRET);
   if (settings_.old_versions_allowed) SSL_CTX_set_security_level(native(), 0);
   // Before the identity: the list may lower the security level ("@SECLEVEL=0").
+  // RFC7030-3.2.3-03, RFC7030-3.3-06, RFC7030-6-08, RFC7030-4.4-09, RFC7030-4.4-13: OpenSSL's own
+  // list has no suite without encryption or authentication, no export and no DES.
   if (!settings_.cipher_list.empty())
     must(SSL_CTX_set_cipher_list(native(), settings_.cipher_list.c_str()) == 1,
          "setting the cipher list '" + settings_.cipher_list + "'");
@@ -92,7 +97,8 @@ void TlsContext::choose_versions_and_suites() {
 void TlsContext::allow_srp() {
   const bool server = role_ == TlsRole::server;
   if (server ? settings_.srp_users.empty() : !settings_.srp) return;
-  // RFC7030-3.3.3-01: suites without a certificate. A server goes on serving the others.
+  // RFC7030-3.3.3-01, RFC7030-3.3.3-02, RFC7030-3.3.3-03, RFC7030-3.3.3-04: of the suites without
+  // certificates, those of SRP alone. A server goes on serving the others.
   if (settings_.cipher_list.empty())
     must(SSL_CTX_set_cipher_list(native(), server ? "DEFAULT:aSRP" : "aSRP") == 1,
          "choosing the cipher suites of TLS-SRP");
@@ -104,6 +110,7 @@ void TlsContext::allow_srp() {
 
 void TlsContext::present_identity() {
   if (!settings_.identity) return;
+  // RFC7030-3.3.2-01
   const auto& identity = *settings_.identity;
   must(SSL_CTX_use_certificate(native(), identity.certificate.native()) == 1,
        "using the certificate of " + identity.certificate.subject_text());
@@ -133,6 +140,7 @@ void TlsContext::allow_resumption() {
                                       reinterpret_cast<const unsigned char*>(session_scope.data()),
                                       session_scope.size()) == 1,
        "setting the session id context");
+  // RFC7030-3.3-04
   if (settings_.session_resumption) {
     SSL_CTX_set_session_cache_mode(native(), SSL_SESS_CACHE_SERVER);
     SSL_CTX_sess_set_cache_size(native(), 1024);

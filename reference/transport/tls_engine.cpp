@@ -36,8 +36,8 @@ std::string subject_of(X509* certificate) {
   return text ? text.get() : "?";
 }
 
-// RFC 5929 3.1: the first Finished message of the most recent handshake. The client's comes first,
-// but for an abbreviated handshake.
+// RFC5929-3.1-01, RFC5929-3.1-02, RFC5929-3.1-03: the first Finished message of the most recent
+// handshake. The client's comes first, but for an abbreviated handshake.
 Bytes tls_unique(const SSL* ssl) {
   std::array<std::uint8_t, EVP_MAX_MD_SIZE> finished;
   auto ours = (SSL_is_server(ssl) == 1) == (SSL_session_reused(ssl) == 1);
@@ -46,9 +46,10 @@ Bytes tls_unique(const SSL* ssl) {
   return {finished.begin(), finished.begin() + static_cast<std::ptrdiff_t>(length)};
 }
 
-// RFC 9266 2: 32 bytes for this label and an empty context.
+// RFC9266-2-01, RFC9266-3-01: 32 bytes for this label and an empty context.
 Bytes tls_exporter(SSL* ssl) {
   constexpr std::string_view label = "EXPORTER-Channel-Binding";
+  // RFC9266-2-02
   if (SSL_version(ssl) < TLS1_3_VERSION && SSL_get_extms_support(ssl) != 1) return {};
   Bytes exported(32);
   const std::uint8_t empty = 0;
@@ -76,6 +77,8 @@ TlsEngine::TlsEngine(std::shared_ptr<const TlsContext> context,
     SSL_set_connect_state(ssl_.get());
     SSL_set_verify(ssl_.get(), SSL_VERIFY_PEER, note_verification);
     // On a client OpenSSL calls this when a CertificateRequest has come, and then only.
+    // RFC7030-2.2.1-01: OpenSSL shows the identity that the context has when a CertificateRequest
+    // has come.
     SSL_set_cert_cb(ssl_.get(), note_certificate_request, this);
     expect_server();
     if (resume && SSL_set_session(ssl_.get(), resume->native()) != 1)
@@ -83,6 +86,7 @@ TlsEngine::TlsEngine(std::shared_ptr<const TlsContext> context,
     return;
   }
   SSL_set_accept_state(ssl_.get());
+  // RFC7030-3.3.2-01: every client is asked for a certificate.
   auto mode = settings.request_client_certificate || settings.require_client_certificate
                   ? SSL_VERIFY_PEER
                   : SSL_VERIFY_NONE;
@@ -171,6 +175,8 @@ void TlsEngine::say_close_notify() {
   ERR_clear_error();
 }
 
+// RFC7030-3.5-07, RFC7030-3.5-08, RFC5929-3.1-04, RFC5929-3.1-05, RFC9266-4.2-01: never asked for
+// by a peer of ours by itself, and by OpenSSL only as RFC 5746 secures it.
 void TlsEngine::ask_for_renegotiation() {
   ERR_clear_error();
   if (SSL_renegotiate(ssl_.get()) == 1) SSL_do_handshake(ssl_.get());
@@ -273,7 +279,7 @@ void TlsEngine::learn_facts() {
 
 std::optional<std::string> TlsEngine::objection() const {
   if (context_->role() == TlsRole::server || !context_->settings().verify_server) return {};
-  // RFC 7030 3.6: a suite without certificates authenticates the server by the password.
+  // RFC7030-3.6-04: a suite without certificates authenticates the server by the password.
   if (facts_.peer_verified || !facts_.srp_user.empty()) return {};
   return "the server was not accepted: " + facts_.peer_verification_error;
 }
