@@ -155,9 +155,8 @@ Certificate Authority::issue_elsewhere(const CertificateTemplate& contents, Byte
   return decoded(issue_certificate(contents, issuer, key));
 }
 
-Certificate Authority::issue_server_certificate(const Key& key,
-                                                const std::vector<std::string>& names,
-                                                std::int64_t now) {
+CertificateTemplate Authority::prepare_server(const Key& key, const std::vector<std::string>& names,
+                                              std::int64_t now) {
   auto contents = prepare(encode_name("CN=inquest EST server"), key.public_key(),
                           extensions::subject_alt_name(names), now);
   contents.not_after = std::min(now + 365 * day, issuing().not_after());
@@ -166,7 +165,7 @@ Certificate Authority::issue_server_certificate(const Key& key,
   for (auto& each : contents.extensions)
     if (each.id == oids::extended_key_usage)
       each = extensions::extended_key_usage({oids::server_auth, oids::cmc_ra});
-  return issue(contents);
+  return contents;
 }
 
 bool Authority::issued(const Certificate& certificate) const {

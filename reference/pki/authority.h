@@ -87,9 +87,14 @@ class Authority {
   static Certificate issue_elsewhere(const CertificateTemplate& contents, BytesView issuer,
                                      const Key& key);
 
-  /// A TLS server certificate for these names ("DNS:localhost", "IP:127.0.0.1").
+  /// What a TLS server certificate for these names ("DNS:localhost", "IP:127.0.0.1") holds.
+  CertificateTemplate prepare_server(const Key& key, const std::vector<std::string>& names,
+                                     std::int64_t now);
+  /// The same, issued.
   Certificate issue_server_certificate(const Key& key, const std::vector<std::string>& names,
-                                       std::int64_t now);
+                                       std::int64_t now) {
+    return issue(prepare_server(key, names, now));
+  }
 
   std::size_t issued_count() const { return record_.count(); }
   /// Whether this serial (hex, as Certificate::serial_hex()) was issued here, by whichever process.

@@ -64,10 +64,15 @@ using Judgement = std::optional<Refusal>;
 /// How reply bytes go onto the wire.
 struct Delivery {
   Bytes bytes;
-  bool keep_open = false;  ///< go on even where the request said close
-  bool close_after = false;
+  bool keep_open = false;    ///< go on even where the request said close
+  bool close_after = false;  ///< of a request: our sending side ends after it
   bool abort_after = false;
   std::chrono::milliseconds delay_before{0};
+};
+
+/// How a server listens.
+struct Listening {
+  bool encrypted = true;  ///< TLS first; else plain HTTP
 };
 
 /// Text of a body before it is put into a message: base64 with its layout.
@@ -125,6 +130,11 @@ struct EnrollCertificates {
 };
 
 namespace moments {
+
+// -- server: what reaches it --
+inline constexpr Moment<Listening> listening{"listening", "before the server opens its port"};
+inline constexpr Moment<Bytes> received_bytes{
+    "received-bytes", "bytes that arrived at once, decrypted: nothing has read them yet"};
 
 // -- server: what it decides. Setting the value to nothing is "not calling the check" --
 inline constexpr Moment<Identification> identification{
@@ -200,6 +210,10 @@ inline constexpr Moment<HttpResponse> refusal_response{"refusal-response",
 inline constexpr Moment<HttpResponse> any_response{"any-response", "every answer, last of all"};
 inline constexpr Moment<Delivery> delivery{"delivery",
                                            "the bytes of an answer and how they go out"};
+inline constexpr Moment<CertificateTemplate> server_certificate{
+    "server-certificate", "the server's own certificate before the CA signs it"};
+inline constexpr Moment<Bytes> outgoing_record{
+    "outgoing-record", "one TLS record that is about to go out, header and fragment"};
 inline constexpr Moment<TlsSettings> server_tls{"server-tls", "before the server starts to listen"};
 
 // -- client: what it makes --

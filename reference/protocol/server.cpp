@@ -111,12 +111,13 @@ Delivery deliver(HttpResponse response, const HttpRequest& request, const Deviat
   return deviations.at(moments::delivery, Delivery{.bytes = std::move(bytes)});
 }
 
-HttpResponse refuse_unreadable(int status, const std::string& reason) {
+HttpResponse refuse_unreadable(int status, const std::string& reason,
+                               const Deviations& deviations) {
   HttpResponse response;
   response.status = status;
   response.headers = {{"Content-Type", media_types::text_plain}, {"Connection", "close"}};
   response.body = bytes_of("The request cannot be read: " + reason + ".\n");
-  return response;
+  return deviations.at(moments::refusal_response, std::move(response));
 }
 
 }  // namespace inquest

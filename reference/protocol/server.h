@@ -71,6 +71,6 @@ Delivery deliver(HttpResponse response, const HttpRequest& request, const Deviat
                  std::int64_t now);
 
 /// An answer to bytes that are no readable request, with a text/plain reason.
-HttpResponse refuse_unreadable(int status, const std::string& reason);
+HttpResponse refuse_unreadable(int status, const std::string& reason, const Deviations& deviations);
 
 }  // namespace inquest

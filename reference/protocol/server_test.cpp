@@ -72,7 +72,8 @@ TEST_F(Server, NamesTheMethodsThatItHas) {
   const auto get = ask_for("GET", "/.well-known/est/simpleenroll");
   EXPECT_EQ(get.status, 405);
   EXPECT_EQ(*get.headers.find("Allow"), "POST, OPTIONS");
-  EXPECT_EQ(ask_for("get", "/.well-known/est/cacerts").status, 405);
+  EXPECT_EQ(ask_for("get", "/.well-known/est/cacerts").status, 501);
+  EXPECT_EQ(ask_for("DELETE", "/.well-known/est/cacerts").status, 405);
 }
 
 TEST_F(Server, DoesNotReadWhatIsTooLarge) {
@@ -106,7 +107,7 @@ TEST_F(Server, SaysThatItClosesToWhoAskedForIt) {
 }
 
 TEST_F(Server, RefusesInWordsWhatCannotBeRead) {
-  const auto response = refuse_unreadable(431, "the head is too long");
+  const auto response = refuse_unreadable(431, "the head is too long", {});
   EXPECT_EQ(response.status, 431);
   EXPECT_EQ(*response.headers.find("Connection"), "close");
   EXPECT_THAT(text_of_body(response), HasSubstr("the head is too long"));

@@ -51,7 +51,14 @@ class RunningServer final : public EstServer {
     listening.address = options_.address;
     listening.port = options_.port;
     listening.threads = options_.threads;
-    listening.tls = tls_settings();
+    if (options_.deviations.at(moments::listening, Listening{}).encrypted)
+      listening.tls = tls_settings();
+    listening.seams.incoming_bytes = [this](Bytes& bytes) {
+      bytes = options_.deviations.at(moments::received_bytes, std::move(bytes));
+    };
+    listening.seams.outgoing_record = [this](Bytes& record) {
+      record = options_.deviations.at(moments::outgoing_record, std::move(record));
+    };
     // What is larger than the policy allows is read to its end, so that 413 is an answer and no
     // reset.
     listening.limits.body = std::max<std::size_t>(4U << 20U, options_.policy.max_request_body);
@@ -73,9 +80,12 @@ class RunningServer final : public EstServer {
     TlsSettings tls;
     tls.lowest = options_.lowest_tls;
     tls.highest = options_.highest_tls;
-    tls.identity = TlsIdentity{
-        key, authority->issue_server_certificate(key, options_.names, seconds_since_1970()),
-        authority->chain()};
+    tls.identity =
+        TlsIdentity{key,
+                    authority->issue(options_.deviations.at(
+                        moments::server_certificate,
+                        authority->prepare_server(key, options_.names, seconds_since_1970()))),
+                    authority->chain()};
     tls.trust = options_.policy.client_trust;
     for (auto& each : authority->roots()) tls.trust.push_back(std::move(each));
     for (auto& each : authority->issuing_authorities()) tls.trust.push_back(std::move(each));
@@ -131,8 +141,9 @@ class RunningServer final : public EstServer {
   WireReply answer_bad(const BadRequest& bad, const Peer& peer) {
     log(fmt::format("{} unreadable request {}: {}", peer.address, bad.suggested_status,
                     for_log(bad.reason)));
-    auto reply = on_the_wire(deliver(refuse_unreadable(bad.suggested_status, bad.reason), {},
-                                     options_.deviations, seconds_since_1970()));
+    auto reply = on_the_wire(
+        deliver(refuse_unreadable(bad.suggested_status, bad.reason, options_.deviations), {},
+                options_.deviations, seconds_since_1970()));
     reply.close_after = true;
     return reply;
   }

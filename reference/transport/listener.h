@@ -28,7 +28,7 @@ struct WireReply {
 struct BadRequest {
   Bytes bytes;
   std::string reason;
-  int suggested_status = 400;  ///< 400, 408, 413, 417, 431, 501 or 505
+  int suggested_status = 400;  ///< 400, 408, 413, 414, 417, 431, 501 or 505
 };
 
 /// Who asks.

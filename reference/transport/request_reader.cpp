@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 #include "reference/transport/framing.h"
@@ -16,6 +17,14 @@ void drop_empty_lines(Bytes& input) {
   std::size_t begin = 0;
   while (begin + 1 < input.size() && input[begin] == '\r' && input[begin + 1] == '\n') begin += 2;
   input.erase(input.begin(), input.begin() + static_cast<std::ptrdiff_t>(begin));
+}
+
+/// RFC 3986 3.2.2 and 3.2.3, by their characters: host [":" port].
+bool is_host(std::string_view text) {
+  static constexpr std::string_view others = "-._~%!$&'()*+,;=:[]";
+  return std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || others.find(static_cast<char>(c)) != std::string_view::npos;
+  });
 }
 
 }  // namespace
@@ -67,6 +76,8 @@ RequestReader::Step RequestReader::look_at_head() {
   auto hosts = headers.count("Host");
   if (hosts > 1) return refuse(400, "more than one Host field (RFC 9112 3.2)");
   if (hosts == 0 && !old) return refuse(400, "no Host field (RFC 9112 3.2)");
+  if (hosts == 1 && !is_host(*headers.find("Host")))
+    return refuse(400, "the Host field names no host (RFC 9112 3.2)");
   // RFC 9110 10.1.1: an expectation of an HTTP/1.0 client is ignored.
   auto expectations = old ? std::vector<std::string>() : list_elements(headers, "Expect");
   for (const auto& expectation : expectations)
@@ -112,6 +123,9 @@ RequestReader::Step RequestReader::refused() {
   auto error = parser_.error();
   auto reason =
       fmt::format("not an HTTP request: {} at byte {}", error.message(), parser_.offset());
+  // RFC7230-3.1.1-01: a request line that does not come to its end has too long a target.
+  if (error == http::error::header_limit && text_of(parser_.kept()).find('\n') == std::string::npos)
+    return refuse(414, fmt::format("the target exceeds the limit of {} bytes", limits_.head));
   if (error == http::error::header_limit && !head_read_)
     return refuse(431, fmt::format("the head exceeds the limit of {} bytes", limits_.head));
   if (error == http::error::body_limit)

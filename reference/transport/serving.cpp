@@ -115,7 +115,9 @@ Coroutine<Conversation::Next> Conversation::one_request() {
     }
     auto received = co_await channel_.read(read_size, deadline);
     if (received && !received->empty()) {
-      append(inbox_, *received);
+      auto bytes = *std::move(received);
+      if (options().seams.incoming_bytes) options().seams.incoming_bytes(bytes);
+      append(inbox_, bytes);
       step = reader.take(inbox_);
       continue;
     }
