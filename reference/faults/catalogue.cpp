@@ -32,7 +32,13 @@ const FaultCatalogue& fault_catalogue() {
     add_request_intake_faults(all);
     add_tls_faults(all);
     add_csr_faults(all);
+    add_authorization_faults(all);
+    add_length_reading_faults(all);
+    add_head_reading_faults(all);
     add_request_faults(all);
+    add_request_head_faults(all);
+    add_request_length_faults(all);
+    add_request_chunk_faults(all);
     return all;
   }();
   return catalogue;

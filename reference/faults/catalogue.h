@@ -63,6 +63,12 @@ void add_http_faults(FaultCatalogue& add);         // server: status, fields, co
 void add_request_intake_faults(FaultCatalogue& add);  // server: legal requests that are refused
 void add_tls_faults(FaultCatalogue& add);             // server: versions, suites, certificates
 void add_csr_faults(FaultCatalogue& add);             // client: what a CSR holds
+void add_authorization_faults(FaultCatalogue& add);   // server: who counts as known
+void add_length_reading_faults(FaultCatalogue& add);  // server: where a request's body ends
+void add_head_reading_faults(FaultCatalogue& add);    // server: what a request's head says
 void add_request_faults(FaultCatalogue& add);         // client: how a CSR is sent
+void add_request_head_faults(FaultCatalogue& add);    // client: lines and fields of a request
+void add_request_length_faults(FaultCatalogue& add);  // client: Content-Length of a request
+void add_request_chunk_faults(FaultCatalogue& add);   // client: a request in chunks
 
 }  // namespace inquest

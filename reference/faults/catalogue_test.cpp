@@ -1,24 +1,98 @@
 #include "reference/faults/catalogue.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <regex>
 
 #include "reference/codec/oids.h"
 #include "reference/faults/conversation_for_tests.h"
+#include "reference/pki/authority.h"
 #include "reference/pki/csr.h"
 #include "reference/pki/name.h"
 
 namespace inquest {
 namespace {
 
+/// Whether a fault is committed where the conversation below does not come by.
+bool is_below_http(const Fault& fault) {
+  const std::string_view moment = fault.moment;
+  return moment == moments::server_tls.name || moment == moments::server_certificate.name ||
+         moment == moments::listening.name || moment == moments::outgoing_record.name ||
+         moment == moments::received_bytes.name;
+}
+
+/// A request as it leaves a client who commits this fault.
+Bytes sent_by(const std::string& fault, const std::string& method = "POST") {
+  HttpOptions options;
+  options.host = "est.example";
+  options.credentials = BasicCredentials{"est", "pw"};
+  const auto deviations = fault.empty() ? Deviations() : deviations_of({fault});
+  auto request = method == "POST"
+                     ? enroll_request(Operation::simpleenroll, bytes_of("csr"), options, deviations)
+                     : cacerts_request(options, deviations);
+  request.method = method;
+  return deviations.at(moments::request_delivery, Delivery{.bytes = encode(request)}).bytes;
+}
+
+/// What a server's faults of reading are about: all that clients do wrong, and oddities that have
+/// no name.
+std::vector<Bytes> all_that_arrives() {
+  std::vector<Bytes> arrivals{sent_by("", "HEAD")};
+  for (const auto& fault : fault_catalogue().all()) {
+    if (fault.moment != moments::request.name && fault.moment != moments::request_delivery.name)
+      continue;
+    arrivals.push_back(sent_by(fault.id));
+    arrivals.push_back(sent_by(fault.id, "GET"));
+  }
+  for (const auto* text :
+       {"INQUEST / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nExpect: 100-continue\r\n\r\n",
+        "GET / HTTP/1.1\r\nConnection: CLOSE\r\n\r\n", "GET /a",
+        "GET / HTTP/1.1\r\nConnection: close\r\n\r\nGET /b HTTP/1.1\r\n\r\n"})
+    arrivals.push_back(bytes_of(text));
+  return arrivals;
+}
+
+TEST(Faults, OfReadingChangeWhatArrives) {
+  const auto arrivals = all_that_arrives();
+  for (const auto& fault : fault_catalogue().all()) {
+    if (fault.moment != moments::received_bytes.name) continue;
+    const auto deviations = deviations_of({fault.id});
+    EXPECT_TRUE(std::any_of(arrivals.begin(), arrivals.end(), [&](const Bytes& arrival) {
+      return deviations.at(moments::received_bytes, arrival) != arrival;
+    })) << fault.id;
+    const auto honest = sent_by("");
+    EXPECT_EQ(deviations.at(moments::received_bytes, honest), honest) << fault.id;
+  }
+}
+
+TEST(Faults, OfAServersCertificateChangeIt) {
+  CertificateTemplate honest;
+  honest.not_before = 1'000'000'000;
+  honest.not_after = 2'000'000'000;
+  honest.extensions = {extensions::subject_alt_name({"DNS:a.example"}),
+                       extensions::key_usage({"digitalSignature"}),
+                       extensions::extended_key_usage({oids::server_auth})};
+  const auto outline = [](const CertificateTemplate& contents) {
+    auto text = fmt::format("{} {} {}", contents.version, contents.not_before, contents.not_after);
+    for (const auto& each : contents.extensions) text += text_of(each.value);
+    return text;
+  };
+  for (const auto& fault : fault_catalogue().all()) {
+    if (fault.moment != moments::server_certificate.name) continue;
+    const auto spoiled = deviations_of({fault.id}).at(moments::server_certificate, honest);
+    EXPECT_NE(outline(spoiled), outline(honest)) << fault.id;
+  }
+}
+
 TEST(Faults, OfAServerChangeWhatItSays) {
   const Conversation conversation;
   const auto honest = conversation.with({});
   EXPECT_EQ(honest, conversation.with({}));
   for (const auto& fault : fault_catalogue().all()) {
-    if (fault.role != Role::server || fault.moment == moments::server_tls.name) continue;
+    if (fault.role != Role::server || is_below_http(fault)) continue;
     EXPECT_NE(conversation.with(deviations_of({fault.id})), honest) << fault.id;
   }
 }
@@ -27,12 +101,16 @@ TEST(Faults, OfTlsChangeItsSettings) {
   const auto outline = [](const TlsSettings& tls) {
     return std::to_string(static_cast<int>(tls.lowest)) + tls.cipher_list +
            std::to_string(static_cast<int>(tls.highest)) + std::to_string(tls.session_resumption) +
-           std::to_string(tls.request_client_certificate);
+           std::to_string(tls.request_client_certificate) +
+           std::to_string(tls.identity ? tls.identity->intermediates.size() : 0);
   };
+  const auto authority = Authority::in_memory({}, 1'800'000'000);
+  TlsSettings honest;
+  honest.identity = TlsIdentity{authority->root_key(), authority->root(), authority->chain()};
   for (const auto& fault : fault_catalogue().all()) {
     if (fault.moment != moments::server_tls.name) continue;
-    const auto spoiled = deviations_of({fault.id}).at(moments::server_tls, TlsSettings{});
-    EXPECT_NE(outline(spoiled), outline(TlsSettings{})) << fault.id;
+    const auto spoiled = deviations_of({fault.id}).at(moments::server_tls, honest);
+    EXPECT_NE(outline(spoiled), outline(honest)) << fault.id;
   }
 }
 
@@ -47,7 +125,10 @@ class ClientFaults : public testing::Test {
   Bytes request(const Deviations& deviations) const {
     HttpOptions options;
     options.host = "est.example";
-    return encode(enroll_request(Operation::simpleenroll, csr(deviations), options, deviations));
+    options.credentials = BasicCredentials{"est", "pw"};
+    const auto request =
+        enroll_request(Operation::simpleenroll, csr(deviations), options, deviations);
+    return deviations.at(moments::request_delivery, Delivery{.bytes = encode(request)}).bytes;
   }
   const Key key = Key::generate(KeyKind("ed25519"));
 };

@@ -53,6 +53,39 @@ Conversation::Conversation() : key_(Key::generate(KeyKind("ec-p256"))) {
   ask_with_credentials_of_all_kinds();
   ask_in_forms_of_all_kinds();
   ask_to_renew();
+  ask_by_other_routes();
+}
+
+void Conversation::ask_by_other_routes() {
+  const auto good = csr("CN=a");
+  ask(enrollment(good, http("", "other")), nobody());
+  auto spelt_otherwise = enrollment(good, http(""));
+  spelt_otherwise.target += "?a=b";
+  ask(spelt_otherwise, nobody());
+  auto by_head = cacerts_request(http(""), {});
+  by_head.method = "HEAD";
+  ask(by_head, nobody());
+  auto upgrade = cacerts_request(http(""), {});
+  upgrade.headers.add("Upgrade", "a/1");
+  ask(upgrade, nobody());
+  auto closing = cacerts_request(http(""), {});
+  closing.headers.add("Connection", "close");
+  ask(closing, nobody());
+  ask(enrollment(good, http("empty")), nobody());
+  exchanges_.back().first.headers.set("Authorization", basic_authorization("est", ""));
+  auto chain = showing(issued_by(*policy_.authority, key_), true);
+  chain.peer_chain.push_back(policy_.authority->root().der());
+  ask(enrollment(good, http("")), chain);
+  auto resumed = nobody();
+  resumed.session_reused = true;
+  ask(enrollment(good, http("")), resumed);
+  // One after the other on one connection: known, and then not; not known, and then known.
+  for (const std::uint8_t connection : {1, 2}) {
+    auto same = nobody();
+    same.tls_exporter = {connection};
+    ask(enrollment(good, http(connection == 1 ? "pw" : "")), same);
+    ask(enrollment(good, http(connection == 1 ? "" : "pw")), same);
+  }
 }
 
 void Conversation::ask(HttpRequest request, const TlsFacts& tls) {

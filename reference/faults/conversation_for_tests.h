@@ -24,6 +24,7 @@ class Conversation {
   void ask_with_credentials_of_all_kinds();
   void ask_in_forms_of_all_kinds();
   void ask_to_renew();
+  void ask_by_other_routes();
   Bytes csr(const std::string& subject, const std::vector<std::string>& faults = {}) const;
   std::string outline(const Delivery& delivery) const;
   std::string outline(const Bytes& certificate) const;

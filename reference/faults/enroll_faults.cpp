@@ -122,18 +122,6 @@ void add_enroll_faults(FaultCatalogue& add) {
           identification.client.certificate = *std::move(leaf);
       });
 
-  add(moments::identification,
-      {.id = "enroll-believes-forwarded-identity",
-       .role = Role::server,
-       .breaks = "RFC7030-4.2-07",
-       .story = "fields that a proxy would set make a client known, whoever set them"},
-      [](Identification& identification) {
-        for (const auto* name : {"X-SSL-Client-Verify", "SSL_CLIENT_VERIFY", "X-SSL-Client-S-DN",
-                                 "X-Remote-User", "X-Forwarded-For"})
-          if (const auto* field = identification.request->headers.find(name))
-            identification.client.user = *field;
-      });
-
   add(moments::authentication,
       {.id = "reenroll-by-password-alone",
        .role = Role::server,

@@ -37,6 +37,16 @@ void add_http_faults(FaultCatalogue& add) {
       });
 
   add(moments::refusal_response,
+      {.id = "refusal-redirects-to-itself",
+       .role = Role::server,
+       .breaks = "RFC7030-3.2.1-01",
+       .story = "whatever cannot be done is answered by a redirection"},
+      [](HttpResponse& response) {
+        response.status = 307;
+        response.headers.set("Location", "/");
+      });
+
+  add(moments::refusal_response,
       {.id = "refusal-untyped-binary",
        .role = Role::server,
        .breaks = "RFC8951-5.1-01",
@@ -251,6 +261,94 @@ void add_http_faults(FaultCatalogue& add) {
        .breaks = "",
        .story = "legal: the connection is reset when an answer was sent"},
       [](Delivery& delivery) { delivery.abort_after = true; });
+
+  add(moments::routing,
+      {.id = "not-found-redirects",
+       .role = Role::server,
+       .breaks = "RFC7030-3.2.1-01",
+       .story = "what is not there is answered by a redirection to the front page"},
+      [](Routing& routing) {
+        if (routing.refusal) routing.refusal = Refusal{302, "Moved.\n", {{"Location", "/"}}};
+      });
+
+  add(moments::method,
+      {.id = "wrong-method-redirects",
+       .role = Role::server,
+       .breaks = "RFC7030-3.2.1-01",
+       .story = "a method that an operation does not have is answered by a redirection"},
+      [](MethodJudgement& judgement) {
+        if (judgement.refusal) judgement.refusal = Refusal{302, "Moved.\n", {{"Location", "/"}}};
+      });
+
+  add(moments::admission,
+      {.id = "switches-to-any-protocol",
+       .role = Role::server,
+       .breaks = "RFC7230-6.7-01",
+       .story = "whatever Upgrade asks for, another protocol is switched to"},
+      [](Admission& admission) {
+        if (admission.request->headers.find("Upgrade") != nullptr)
+          admission.refusal = Refusal{101, "", {{"Upgrade", "h2c"}, {"Connection", "Upgrade"}}};
+      });
+
+  add(moments::admission,
+      {.id = "query-is-an-error",
+       .role = Role::server,
+       .breaks = "RFC7030-3.2.1-01",
+       .story = "a target with a query is answered by a redirection to one without"},
+      [](Admission& admission) {
+        const auto& target = admission.request->target;
+        if (const auto query = target.find('?'); query != std::string::npos)
+          admission.refusal = Refusal{302, "Moved.\n", {{"Location", target.substr(0, query)}}};
+      });
+
+  add(moments::delivery,
+      {.id = "refusal-is-sent-twice",
+       .role = Role::server,
+       .breaks = "RFC7230-5.6-01",
+       .story = "the handler goes on after it has refused, and answers again"},
+      [](Delivery& delivery) {
+        if (text_of(delivery.bytes).starts_with("HTTP/1.1 4"))
+          append(delivery.bytes, Bytes(delivery.bytes));
+      });
+
+  add(moments::delivery,
+      {.id = "head-says-length-zero",
+       .role = Role::server,
+       .breaks = "RFC7230-3.3.2-05",
+       .story = "an answer to HEAD says that GET would have no body"},
+      [](Delivery& delivery) {
+        const std::string_view field = "Content-Length: ";
+        auto text = std::string(text_of(delivery.bytes));
+        const auto from = text.find(field);
+        if (from == std::string::npos || !text.ends_with("\r\n\r\n")) return;
+        const auto digits = from + field.size();
+        text.replace(digits, text.find('\r', digits) - digits, "0");
+        delivery.bytes = bytes_of(text);
+      });
+
+  add(moments::any_response,
+      {.id = "answers-in-chunks-to-anybody",
+       .role = Role::server,
+       .breaks = "RFC7230-3.3.1-03",
+       .story = "answers come in chunks, also to those who speak HTTP/1.0"},
+      [](HttpResponse& response) { response.framing = Framing::chunked; });
+
+  add(moments::any_response,
+      {.id = "closes-without-saying-so",
+       .role = Role::server,
+       .breaks = "RFC7230-6.6-03",
+       .story = "the last answer of a connection does not say close"},
+      [](HttpResponse& response) { response.headers.remove("Connection"); });
+
+  add(moments::any_response,
+      {.id = "length-beside-chunks",
+       .role = Role::server,
+       .breaks = "RFC7230-3.3.2-04",
+       .story = "answers in chunks have a Content-Length as well"},
+      [](HttpResponse& response) {
+        response.framing = Framing::chunked;
+        response.headers.set("Content-Length", std::to_string(response.body.size()));
+      });
 }
 
 }  // namespace inquest

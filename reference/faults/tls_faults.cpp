@@ -1,6 +1,70 @@
+#include "reference/codec/oids.h"
 #include "reference/faults/catalogue.h"
 
 namespace inquest {
+namespace {
+
+constexpr std::int64_t day = 86400;
+
+void replace_extension(CertificateTemplate& certificate, const Extension& extension) {
+  for (auto& each : certificate.extensions)
+    if (each.id == extension.id) each = extension;
+}
+
+void add_server_certificate_faults(FaultCatalogue& add) {
+  add(moments::server_certificate,
+      {.id = "tls-certificate-expired",
+       .role = Role::server,
+       .breaks = "RFC7030-3.3-01",
+       .story = "the server's certificate expired yesterday"},
+      [](CertificateTemplate& certificate) {
+        certificate.not_after = certificate.not_before - day;
+        certificate.not_before -= 30 * day;
+      });
+
+  add(moments::server_certificate,
+      {.id = "tls-certificate-not-yet-valid",
+       .role = Role::server,
+       .breaks = "RFC7030-3.3-01",
+       .story = "the server's certificate is valid from tomorrow"},
+      [](CertificateTemplate& certificate) { certificate.not_before += 2 * day; });
+
+  add(moments::server_certificate,
+      {.id = "tls-certificate-of-another-host",
+       .role = Role::server,
+       .breaks = "RFC7030-3.3-01",
+       .story = "the server's certificate names another host"},
+      [](CertificateTemplate& certificate) {
+        replace_extension(certificate, extensions::subject_alt_name({"DNS:elsewhere.example"}));
+      });
+
+  add(moments::server_certificate,
+      {.id = "tls-certificate-for-clients-alone",
+       .role = Role::server,
+       .breaks = "RFC7030-3.3-01",
+       .story = "the server's certificate is for TLS clients"},
+      [](CertificateTemplate& certificate) {
+        replace_extension(certificate, extensions::extended_key_usage({oids::client_auth}));
+      });
+
+  add(moments::server_certificate,
+      {.id = "tls-certificate-not-for-signing",
+       .role = Role::server,
+       .breaks = "RFC7030-3.3.1-03",
+       .story = "the usage of the server's key is keyAgreement alone, while TLS has it sign"},
+      [](CertificateTemplate& certificate) {
+        replace_extension(certificate, extensions::key_usage({"keyAgreement"}));
+      });
+
+  add(moments::server_certificate,
+      {.id = "tls-certificate-version-1",
+       .role = Role::server,
+       .breaks = "RFC7030-3.3.1-03",
+       .story = "the server's certificate is of version 1, though it has extensions"},
+      [](CertificateTemplate& certificate) { certificate.version = 1; });
+}
+
+}  // namespace
 
 void add_tls_faults(FaultCatalogue& add) {
   add(moments::server_tls,
@@ -51,6 +115,24 @@ void add_tls_faults(FaultCatalogue& add) {
        .breaks = "RFC7030-3.3.2-03",
        .story = "no client certificate is asked for"},
       [](TlsSettings& tls) { tls.request_client_certificate = false; });
+
+  add(moments::server_tls,
+      {.id = "tls-chain-left-out",
+       .role = Role::server,
+       .breaks = "RFC7030-3.3-01",
+       .story = "the server's certificate comes without what leads to the root"},
+      [](TlsSettings& tls) {
+        if (tls.identity) tls.identity->intermediates.clear();
+      });
+
+  add(moments::listening,
+      {.id = "speaks-plain-http",
+       .role = Role::server,
+       .breaks = "RFC7030-3.3-02",
+       .story = "EST is served without TLS"},
+      [](Listening& listening) { listening.encrypted = false; });
+
+  add_server_certificate_faults(add);
 }
 
 }  // namespace inquest
