@@ -33,6 +33,13 @@ Certificate signed_certificate(const CertificateTemplate& contents, BytesView is
 
 TlsIdentity identity_to_show(const std::string& kind, Stage& stage) {
   if (kind == "valid") return stage.client_identity();
+  if (kind == "leaf-alone" || kind == "with-root") {
+    auto identity = stage.client_identity();
+    if (kind == "leaf-alone") identity.intermediates.clear();
+    for (const auto& each : stage.authorities())
+      if (kind == "with-root" && each.self_signed()) identity.intermediates.push_back(each);
+    return identity;
+  }
   const auto subject =
       stage.reenrolls() ? stage.own_identity().certificate.subject() : encode_name(stage.subject());
   const auto key = stage.key(KeyKind("ec-p256"));

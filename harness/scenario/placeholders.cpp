@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
 #include <stdexcept>
 
 #include "harness/scenario/identity.h"
@@ -9,6 +10,20 @@
 #include "reference/pki/name.h"
 
 namespace inquest {
+namespace {
+
+/// As nginx's $ssl_client_escaped_cert: RFC 3986 2.1, all that is not unreserved.
+std::string escaped(const std::string& text) {
+  std::string out;
+  for (const char c : text)
+    out += std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '.' || c == '_' ||
+                   c == '~'
+               ? std::string(1, c)
+               : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  return out;
+}
+
+}  // namespace
 
 std::string Placeholders::in(const std::string& text) {
   std::string filled;
@@ -31,9 +46,14 @@ std::string Placeholders::value(const std::string& name) {
   if (name == "csr_length") return std::to_string(csr().size());
   if (name == "csr_length_hex") return fmt::format("{:x}", csr().size());
   if (name == "authorization") return authorization();
+  if (name == "certificate_escaped") return escaped(stage_.client_identity().certificate.to_pem());
+  if (name == "certificate_base64")
+    return encode_base64(stage_.client_identity().certificate.der());
+  if (name == "certificate_subject") return stage_.client_identity().certificate.subject_text();
   throw std::invalid_argument(
       unknown_word("placeholder", name,
-                   {"host", "prefix", "csr", "csr_length", "csr_length_hex", "authorization"}));
+                   {"host", "prefix", "csr", "csr_length", "csr_length_hex", "authorization",
+                    "certificate_escaped", "certificate_base64", "certificate_subject"}));
 }
 
 std::string Placeholders::authorization() {

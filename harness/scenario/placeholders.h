@@ -7,8 +7,10 @@
 
 namespace inquest {
 
-/// Fills {host}, {prefix}, {csr}, {csr_length}, {csr_length_hex} and {authorization} into texts of
-/// one step. The CSR is made when it is first asked for, and stays the same for the step.
+/// Fills {host}, {prefix}, {csr}, {csr_length}, {csr_length_hex}, {authorization} and what a proxy
+/// would say of a client certificate that is valid here, {certificate_escaped} (PEM, URL-encoded),
+/// {certificate_base64} (DER) and {certificate_subject}, into texts of one step. The CSR is made
+/// when it is first asked for, and stays the same for the step.
 class Placeholders {
  public:
   /// For a request of that method and target over the connection `over`.

@@ -145,6 +145,16 @@ void Stage::await_approval(Answer& act, const Delivery& delivery) {
   }
 }
 
+const Answer& Stage::read_further(const std::string& name, Answer act) {
+  auto received = connection(act.connection).read_response(services_.limits, deadline());
+  if (received)
+    act.exchange = *std::move(received);
+  else
+    act.failure = received.failure();
+  ++connections_.at(act.connection)->answers;
+  return keep(name, std::move(act));
+}
+
 /// Opens a connection again that the peer closed after an earlier answer. False where it had
 /// answered nothing yet, or cannot be had.
 bool Stage::reopen(const std::string& name) {

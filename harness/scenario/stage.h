@@ -127,6 +127,9 @@ class Stage {
   /// asked for where it is first needed. Inconclusive where the peer has none.
   std::string digest_authorization(const BasicCredentials& credentials, const HttpRequest& request);
 
+  /// Reads one more answer on the connection of `act`, to what was sent before.
+  const Answer& read_further(const std::string& name, Answer act);
+
   /// The answer of that name; empty: the last one.
   const Answer& answer(const std::string& name) const;
   bool has_answer() const { return !answers_.empty(); }

@@ -19,10 +19,12 @@ namespace inquest {
 
 using Word = std::variant<
     // acts
-    Connect, Attempt, FetchCacerts, Enroll, Request, Send, Close,
+    Connect, Attempt, FetchCacerts, Enroll, Request, Send, ReadAnswer, Close,
     // judgements
     ExpectAcceptance, ExpectServed, ExpectAnswer, ExpectAuthenticated, ExpectAlike,
-    ExpectResumption, ExpectHeaderIf, ExpectDecision, ExpectRefusal, ExpectIdentityKept,
+    ExpectResumption, ExpectHeaderIf, ExpectDecision, ExpectRefusal, ExpectRejection,
+    ExpectLengthOfGet, ExpectDiscretion, ExpectNothingMore, ExpectSign, ExpectOrder,
+    ExpectOneMeasure, ExpectNoSwitch, ExpectServerCertificate, ExpectIdentityKept,
     ExpectPersistence, ExpectLineEnds, ExpectFraming, ExpectHandshakeRefused, ExpectClosed,
     ExpectStatus, ExpectMediaType, ExpectHeader, ExpectReadableError, ExpectBase64, ExpectDer,
     ExpectCertsOnly, ExpectCertificateCount, ExpectRoot, ExpectChain, ExpectIssuedKey,

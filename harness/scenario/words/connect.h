@@ -31,7 +31,8 @@ struct Connect {
           choice({"basic", "digest", "certificate", "srp"}));
     field("certificate", self.certificate,
           "what to present where the server asks for a client certificate",
-          deviation({"valid", "none", "self-signed", "forged", "expired"}));
+          deviation(
+              {"valid", "none", "self-signed", "forged", "expired", "leaf-alone", "with-root"}));
     field("encryption", self.encryption, "none speaks plain HTTP to the port",
           deviation({"tls", "none"}));
     field("resume", self.resume, "name of an earlier connection whose TLS session is offered");

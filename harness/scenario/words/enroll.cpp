@@ -2,6 +2,7 @@
 
 #include "harness/scenario/header_lines.h"
 #include "harness/scenario/identity.h"
+#include "harness/scenario/placeholders.h"
 #include "harness/scenario/stage.h"
 #include "reference/codec/oids.h"
 #include "reference/faults/catalogue.h"
@@ -30,6 +31,7 @@ std::optional<BasicCredentials> credentials_for(const Enroll& enroll, const Stag
   auto credentials = *stage.profile().credentials;
   if (enroll.credentials == "wrong-password") credentials.password += "-but-wrong";
   if (enroll.credentials == "unknown-user") credentials.user = "inquest-nobody";
+  if (enroll.credentials == "empty-password") credentials.password.clear();
   return credentials;
 }
 
@@ -72,12 +74,16 @@ void Enroll::perform(Stage& stage) const {
   if (by_digest && shown)
     request.headers.set("Authorization", stage.digest_authorization(*shown, request));
   if (credentials == "malformed") request.headers.set("Authorization", "Basic !not*base64!");
+  if (credentials == "other-scheme") request.headers.set("Authorization", "Bearer aW5xdWVzdA==");
   if (chunk_size > 0) {
     request.framing = Framing::chunked;
     request.chunk_size = static_cast<std::size_t>(chunk_size);
     request.headers.remove("Content-Length");
   }
-  add_header_lines(request.headers, headers);
+  Placeholders filled(stage, over, request.method, request.target);
+  std::vector<std::string> lines;
+  for (const auto& line : headers) lines.push_back(filled.in(line));
+  add_header_lines(request.headers, lines);
   if (close) request.headers.set("Connection", "close");
 
   Answer act;
@@ -87,7 +93,7 @@ void Enroll::perform(Stage& stage) const {
   act.asked = EnrollmentAsked{signing_key, contents.subject, std::move(csr), reenrolls};
   const auto delivery =
       deviations.at(moments::request_delivery, Delivery{.bytes = encode(request)});
-  stage.exchange_bytes(name, std::move(act), delivery);
+  stage.exchange_bytes(name, std::move(act), delivery, delivery.close_after);
 }
 
 }  // namespace inquest

@@ -42,7 +42,8 @@ struct Enroll {
           "how the client shows who it is; unsaid: what the profile has",
           choice({"basic", "digest", "certificate", "srp"}));
     field("credentials", self.credentials, "HTTP credentials to send, where Basic is used at all",
-          deviation({"valid", "none", "wrong-password", "unknown-user", "malformed"}));
+          deviation({"valid", "none", "wrong-password", "unknown-user", "empty-password",
+                     "malformed", "other-scheme"}));
     field("key", self.key, "kind of the key to certify; unsaid: ec-p256, or what the profile has",
           choice({"rsa-2048", "rsa-3072", "rsa-4096", "ec-p256", "ec-p384", "ec-p521", "ed25519",
                   "ed448"}));
@@ -57,7 +58,9 @@ struct Enroll {
           deviation({"single-line", "lf-64", "crlf-76"}));
     field("chunk_size", self.chunk_size,
           "sends the body chunked, so many octets a chunk; 0 sends Content-Length", deviation());
-    field("headers", self.headers, "further header fields, each \"Name: value\"", deviation());
+    field("headers", self.headers,
+          "further header fields, each \"Name: value\", with {certificate_escaped} and its kin",
+          deviation());
     field("close", self.close, "says Connection: close");
     field("patient", self.patient,
           "asks again for what waits for approval, as the profile allows; false leaves it at 202");

@@ -39,6 +39,79 @@ struct ExpectClosed {
   void perform(Stage& stage) const;
 };
 
+/// Nothing but the answers that were read comes over the connection: one answer a request.
+struct ExpectNothingMore {
+  std::string over = "main";
+  Cite cites;
+
+  static constexpr auto word = "expect_nothing_more";
+  static constexpr auto story =
+      "Nothing but the answers that were read comes over the connection: one answer a request.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("over", self.over, "the connection to use");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
+/// What comes next over the connection is no 101 (Switching Protocols).
+struct ExpectNoSwitch {
+  std::string over = "main";
+  Cite cites;
+
+  static constexpr auto word = "expect_no_switch";
+  static constexpr auto story =
+      "What comes next over the connection is no 101 (Switching Protocols).";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("over", self.over, "the connection to use");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
+/// Something comes, interim or final, although the request waits before its body.
+struct ExpectSign {
+  std::string over = "main";
+  Cite cites;
+
+  static constexpr auto word = "expect_sign";
+  static constexpr auto story =
+      "Something comes within a second, 100 (Continue) or a final status, although the request "
+      "waits before its body.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("over", self.over, "the connection to use");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
+/// The certificate that the server showed in TLS keeps a rule.
+struct ExpectServerCertificate {
+  std::string over = "main";
+  std::string rule;
+  Cite cites;
+
+  static constexpr auto word = "expect_server_certificate";
+  static constexpr auto story = "The certificate that the server showed in TLS keeps a rule.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("over", self.over, "the connection to use");
+    field("rule", self.rule,
+          "which rule; leads-to-a-root judges path, validity and purpose by the trust anchors of "
+          "the profile",
+          choice({"leads-to-a-root", "names-the-host", "version-3", "key-usage"}));
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
 /// The connection is still open after an answer that did not say close.
 struct ExpectPersistence {
   std::string over = "main";

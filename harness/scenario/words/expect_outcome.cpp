@@ -77,11 +77,33 @@ void ExpectRefusal::perform(Stage& stage) const {
   stage.judge(cites, std::move(finding));
 }
 
+void ExpectRejection::perform(Stage& stage) const {
+  // Refusals that look at who asks, how often or how busy one is, before they look at the request.
+  static const StatusSet other_reasons{{"401", "403", "407", "421", "429", "503"}};
+  const auto& answer = stage.answer(of);
+  const int status = answer.status();
+  Finding finding{one_of.holds(status), "how what HTTP does not allow was met",
+                  "status " + one_of.text(), granted_text(answer)};
+  const bool ended = !answer.exchange && answer.failure.fate != Fate::silence;
+  if (ended && answer.failure.fate == Fate::refused)
+    throw Inconclusive("there is no answer to judge: " + answer.failure.what);
+  // RFC 7230 6.5: a connection may be closed at any time.
+  if (ended || other_reasons.holds(status))
+    return stage.tell(cites, "a refusal that is permitted", answer.summary());
+  if (status >= 400 && answer.deviates)
+    return stage.judge_with_twin(cites, answer, std::move(finding));
+  stage.judge(cites, std::move(finding));
+}
+
 void ExpectDecision::perform(Stage& stage) const {
   const auto& answer = stage.answer(of);
   if (answer.status() == 202)
     throw WaitsForApproval(
         "the request waits for approval (202): nothing can be said of its outcome");
+  // RFC 7230 6.5: a connection may be closed at any time.
+  if (closing && !answer.exchange && answer.failure.fate != Fate::silence &&
+      answer.failure.fate != Fate::refused)
+    return stage.tell(cites, "a refusal that is permitted", answer.summary());
   const bool refused = answer.status() >= 400 && answer.status() <= 599;
   stage.judge(cites, {refused || granted(answer), "how the request was decided",
                       "a refusal with 4xx or 5xx, or what was asked for", granted_text(answer)});
@@ -128,6 +150,19 @@ void ExpectAuthenticated::perform(Stage& stage) const {
               {!refused, "whether the client counts as authenticated",
                "the request is granted, or a certificate is at least asked for",
                granted_text(answer) + (asked ? "" : "; no certificate was asked for in TLS")});
+}
+
+void ExpectOrder::perform(Stage& stage) const {
+  const auto& first = stage.answer(of);
+  const auto& next = stage.answer(other);
+  if (!first.exchange) throw Inconclusive("there is no answer to judge: " + first.failure.what);
+  // RFC 7230 6.5 and 6.3.1: a connection may end before the second is answered.
+  if (!next.exchange)
+    return stage.tell(cites, "whether both are answered", "the first alone; " + next.summary());
+  if (granted(first) == granted(next))
+    throw Inconclusive("the order cannot be told: " + first.summary() + " and " + next.summary());
+  stage.judge(cites, {granted(first), "the order of two answers", "granted, then refused",
+                      first.summary() + ", then " + next.summary()});
 }
 
 void ExpectAlike::perform(Stage& stage) const {

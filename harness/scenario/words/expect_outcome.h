@@ -51,6 +51,7 @@ struct ExpectRefusal {
 /// 5xx; nothing in between.
 struct ExpectDecision {
   std::string of;
+  bool closing = false;
   Cite cites;
 
   static constexpr auto word = "expect_decision";
@@ -61,6 +62,8 @@ struct ExpectDecision {
   template <class Self, class Field>
   static void describe(Self&& self, Field&& field) {
     field("of", self.of, "the answer that is judged; unsaid: the last one");
+    field("closing", self.closing,
+          "a connection that ends in place of an answer is permitted, and told");
     field("cites", self.cites, "the requirement that this judgement rests on");
   }
   void perform(Stage& stage) const;
@@ -99,6 +102,48 @@ struct ExpectAuthenticated {
   template <class Self, class Field>
   static void describe(Self&& self, Field&& field) {
     field("of", self.of, "the answer that is judged; unsaid: the last one");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
+/// What HTTP does not allow is refused with one of these statuses. A refusal that has another
+/// reason (who asks, or how often), and a connection that ends in place of an answer, are permitted
+/// as well, and told.
+struct ExpectRejection {
+  std::string of;
+  StatusSet one_of;
+  Cite cites;
+
+  static constexpr auto word = "expect_rejection";
+  static constexpr auto story =
+      "What HTTP does not allow is refused with one of these statuses. A refusal that has another "
+      "reason (who asks, or how often), and a connection that ends in place of an answer, are "
+      "permitted as well, and told.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("of", self.of, "the answer that is judged; unsaid: the last one");
+    field("one_of", self.one_of, "the statuses that the text names, like 400");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
+/// Of two requests that were sent together, the first is the one that is granted.
+struct ExpectOrder {
+  std::string of;
+  std::string other;
+  Cite cites;
+
+  static constexpr auto word = "expect_order";
+  static constexpr auto story =
+      "Of two requests that were sent together, the first is the one that is granted.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("of", self.of, "the answer that came first, to what is to be granted");
+    field("other", self.other, "the answer that came next, to what is to be refused");
     field("cites", self.cites, "the requirement that this judgement rests on");
   }
   void perform(Stage& stage) const;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <regex>
 
 #include "harness/scenario/payload.h"
 #include "harness/scenario/stage.h"
@@ -31,13 +32,17 @@ std::string StatusSet::text() const { return fmt::format("{}", fmt::join(accepte
 void ExpectStatus::perform(Stage& stage) const {
   const auto& answer = stage.answer(of);
   exchange_of(answer);
+  if (permitted.holds(answer.status()))
+    return stage.tell(cites, "a status that is permitted", answer.summary());
   stage.judge(cites, {one_of.holds(answer.status()), "the status code", "status " + one_of.text(),
                       answer.summary()});
 }
 
 void ExpectMediaType::perform(Stage& stage) const {
-  const auto& headers = exchange_of(stage.answer(of)).response.headers;
-  const auto* field = headers.find("Content-Type");
+  const auto& answer = stage.answer(of);
+  const auto* field = exchange_of(answer).response.headers.find("Content-Type");
+  if (answer.status() >= 300)
+    return stage.tell(cites, "the media type of a refusal, which is its own", answer.summary());
   Finding finding{false, "Content-Type", media_type + (parameter.empty() ? "" : "; " + parameter),
                   field ? *field : "no Content-Type"};
   if (field != nullptr) {
@@ -103,6 +108,45 @@ void ExpectHeaderIf::perform(Stage& stage) const {
   const auto* value = response.headers.find(header);
   stage.judge(cites, {value != nullptr, fmt::format("the header field {} of a {}", header, status),
                       "present", value ? *value : "absent"});
+}
+
+void ExpectOneMeasure::perform(Stage& stage) const {
+  const auto& headers = exchange_of(stage.answer(of)).response.headers;
+  const bool both = headers.count("Content-Length") > 0 && headers.count("Transfer-Encoding") > 0;
+  stage.judge(cites, {!both, "how the answer says its length",
+                      "Content-Length or Transfer-Encoding, or neither",
+                      both ? "Content-Length and Transfer-Encoding" : "not both"});
+}
+
+void ExpectLengthOfGet::perform(Stage& stage) const {
+  const auto& head = exchange_of(stage.answer(of)).response;
+  const auto& get = exchange_of(stage.answer(other)).response;
+  if (head.status != get.status)
+    return stage.tell(cites, "whether HEAD is answered like GET",
+                      fmt::format("{} and {}", head.status, get.status));
+  const auto* length = head.headers.find("Content-Length");
+  const auto wanted = std::to_string(get.body.size());
+  stage.judge(cites,
+              {length == nullptr || *length == wanted, "Content-Length of the answer to HEAD",
+               wanted + ", or none", length == nullptr ? "none" : *length});
+}
+
+void ExpectDiscretion::perform(Stage& stage) const {
+  const auto& answer = stage.answer(of);
+  const auto body = std::string(text_of(exchange_of(answer).response.body));
+  static const std::vector<std::pair<std::regex, std::string>> signs{
+      {std::regex(R"((^|[\s"'(=])/(usr|home|opt|var|etc|srv|root|tmp)/[\w./-]+)"), "a path"},
+      {std::regex(R"([A-Za-z]:\\[\w\\.-]+)"), "a path"},
+      {std::regex(R"(Traceback \(most recent call last\))"), "a trace of calls"},
+      {std::regex(R"(\bat [\w.$<>]*\(?[\w$]+\.(java|kt|scala|js|ts|cs):\d+)"), "a trace of calls"},
+      {std::regex(R"(goroutine \d+ \[)"), "a trace of calls"},
+      {std::regex(R"(\w+\.(c|cc|cpp|go|py|rs|rb|php):\d+)"), "a line of source"},
+      {std::regex(R"((Exception|Error) in thread|\w+(\.\w+)+Exception\b)"), "an exception"}};
+  for (const auto& [sign, what] : signs)
+    if (std::smatch found; std::regex_search(body, found, sign))
+      return stage.tell(cites, "what a refusal tells of the machine behind it",
+                        what + ": " + found.str().substr(0, 80));
+  stage.judge(cites, {true, "what a refusal tells of the machine behind it", "nothing", "nothing"});
 }
 
 void ExpectAnswer::perform(Stage& stage) const {

@@ -11,6 +11,7 @@ class Stage;
 struct ExpectStatus {
   std::string of;
   StatusSet one_of;
+  StatusSet permitted;
   Cite cites;
 
   static constexpr auto word = "expect_status";
@@ -20,12 +21,13 @@ struct ExpectStatus {
   static void describe(Self&& self, Field&& field) {
     field("of", self.of, "the answer that is judged; unsaid: the last one");
     field("one_of", self.one_of, "accepted codes and classes, like 200 or 4xx");
+    field("permitted", self.permitted, "further ones that are told, and not judged");
     field("cites", self.cites, "the requirement that this judgement rests on");
   }
   void perform(Stage& stage) const;
 };
 
-/// Content-Type names this media type.
+/// Content-Type of what was granted names this media type; that of a refusal is told.
 struct ExpectMediaType {
   std::string of;
   std::string media_type;
@@ -33,7 +35,8 @@ struct ExpectMediaType {
   Cite cites;
 
   static constexpr auto word = "expect_media_type";
-  static constexpr auto story = "Content-Type names this media type.";
+  static constexpr auto story =
+      "Content-Type of what was granted names this media type; that of a refusal is told.";
   static constexpr bool judges = true;
   template <class Self, class Field>
   static void describe(Self&& self, Field&& field) {
@@ -141,6 +144,61 @@ struct ExpectHeaderIf {
     field("status", self.status, "the status that asks for the field");
     field("header", self.header, "name of the field");
     field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
+/// The answer has a Content-Length or a Transfer-Encoding, and not both.
+struct ExpectOneMeasure {
+  std::string of;
+  Cite cites;
+
+  static constexpr auto word = "expect_one_measure";
+  static constexpr auto story =
+      "The answer has a Content-Length or a Transfer-Encoding, and not both.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("of", self.of, "the answer that is judged; unsaid: the last one");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
+/// An answer to HEAD says no length, or that of the body that GET was answered with.
+struct ExpectLengthOfGet {
+  std::string of;
+  std::string other;
+  Cite cites;
+
+  static constexpr auto word = "expect_length_of_get";
+  static constexpr auto story =
+      "An answer to HEAD says no length, or that of the body that GET was answered with.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("of", self.of, "the answer to HEAD; unsaid: the last one");
+    field("other", self.other, "the answer to GET");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
+/// A refusal tells nothing of the machine behind it: paths, lines of source, traces of calls. What
+/// it tells is information and no failure, since no text forbids it.
+struct ExpectDiscretion {
+  std::string of;
+  Cite cites;
+
+  static constexpr auto word = "expect_discretion";
+  static constexpr auto story =
+      "A refusal tells nothing of the machine behind it: paths, lines of source, traces of calls. "
+      "What it tells is information and no failure, since no text forbids it.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("of", self.of, "the answer that is judged; unsaid: the last one");
+    field("cites", self.cites, "the requirement that the refusal follows");
   }
   void perform(Stage& stage) const;
 };

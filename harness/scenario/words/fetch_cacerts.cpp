@@ -14,7 +14,10 @@ void FetchCacerts::perform(Stage& stage) const {
   if (close) request.headers.set("Connection", "close");
   Answer act;
   act.connection = over;
-  stage.exchange(name, std::move(act), request);
+  act.request = request;
+  const auto delivery =
+      deviations.at(moments::request_delivery, Delivery{.bytes = encode(request)});
+  stage.exchange_bytes(name, std::move(act), delivery, delivery.close_after);
 }
 
 }  // namespace inquest

@@ -30,14 +30,27 @@ void Send::perform(Stage& stage) const {
     auto decoded = decode_hex(hex);
     if (!decoded) throw std::invalid_argument("hex: " + decoded.error().text());
     bytes = *std::move(decoded);
+  } else if (!text.empty()) {
+    bytes = bytes_of(filled.in(text));
   } else {
     for (const auto& line : lines) append(bytes, filled.in(line) + "\r\n");
     append(bytes, "\r\n" + filled.in(body));
+  }
+  if (unanswered) {
+    const auto sent = stage.connection(over).send(bytes, stage.deadline());
+    if (!sent) throw Inconclusive("not all could be sent: " + sent.failure().what);
+    return;
   }
   Answer act;
   act.connection = over;
   if (enrolls) act.asked = filled.asked();
   stage.exchange_bytes(name, std::move(act), Delivery{.bytes = std::move(bytes)}, half_close);
+}
+
+void ReadAnswer::perform(Stage& stage) const {
+  Answer act;
+  act.connection = over;
+  stage.read_further(name, std::move(act));
 }
 
 }  // namespace inquest
