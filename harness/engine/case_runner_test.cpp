@@ -7,6 +7,7 @@
 
 #include "cmake/source_folder.h"
 #include "harness/engine/run.h"
+#include "harness/engine/vital_signs.h"
 #include "harness/scenario/loader.h"
 #include "reference/faults/catalogue.h"
 #include "reference/server/server.h"
@@ -132,6 +133,54 @@ TEST(RunSuite, IsAllErrorsWhenNobodyListens) {
   ASSERT_EQ(run.cases.size(), 1U);
   EXPECT_EQ(run.cases[0].verdict, Verdict::error);
   EXPECT_THAT(run.cases[0].reason, HasSubstr("cannot be reached"));
+}
+
+const std::string fetch =
+    "      - fetch_cacerts: {}\n      - expect_status: {one_of: 200, cites: R}\n";
+
+std::vector<Case> three_fetches() {
+  std::vector<Case> cases;
+  for (const auto* id : {"first", "second", "third"}) {
+    cases.push_back(case_of(fetch));
+    cases.back().scenario.id = id;
+  }
+  return cases;
+}
+
+TEST(RunSuite, FindsThatThePeerDiedAndInWhichCase) {
+  Peer peer;
+  KeyPool keys;
+  RunOptions options;
+  options.jobs = 1;
+  const auto run = run_server_suite(peer.profile, three_fetches(), catalogue(), keys, options,
+                                    [&](const Progress&) { peer.server.reset(); });
+  EXPECT_EQ(run.cases[0].verdict, Verdict::pass) << run.cases[0].reason;
+  EXPECT_EQ(run.cases[1].verdict, Verdict::fail);
+  EXPECT_EQ(run.cases[1].checks.at(0).requirement, "peer-stays-alive");
+  EXPECT_THAT(run.cases[1].reason, HasSubstr("refuses connections since this case"));
+  EXPECT_EQ(run.cases[2].verdict, Verdict::error);
+  EXPECT_THAT(run.cases[2].reason, HasSubstr("the peer died in second"));
+}
+
+TEST(RunSuite, TellsTheDeadPeersLastBytes) {
+  CaseResult result;
+  result.evidence.connections.push_back({"main", "", "", "", "", "reset", {}});
+  result.evidence.connections[0].transfers = {{true, 0, "GET /a HTTP/1.1\r\n", 0},
+                                              {false, 5, "HTTP/1.1 200 OK\r\n", 0},
+                                              {true, 9, "POST /b\x01", 3}};
+  tell_death(result, ServerProfile());
+  EXPECT_EQ(result.verdict, Verdict::fail);
+  EXPECT_THAT(result.reason, HasSubstr("11 octets over 'main': POST /b."));
+}
+
+TEST(RunSuite, TellsHowConnectionsEndedBesideTheVerdict) {
+  for (const auto& [fault, fate] : {std::pair("resets-after-every-answer", "reset"),
+                                    std::pair("closes-after-every-answer", "orderly close")}) {
+    const auto result = Peer({fault}).run(
+        case_of("      - fetch_cacerts: {close: true}\n      - expect_closed: {cites: R}\n"));
+    EXPECT_EQ(result.verdict, Verdict::pass) << result.reason;
+    EXPECT_EQ(result.evidence.connections.at(0).fate, fate);
+  }
 }
 
 TEST(RunSuite, KeepsTheOrderOfTheCasesWhateverTheJobs) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "harness/engine/case_runner.h"
+#include "harness/engine/vital_signs.h"
 
 namespace inquest {
 namespace {
@@ -46,11 +47,37 @@ std::string ServerSession::why_skipped(const Case& each) const {
   return "";
 }
 
+/// A peer that dies is a finding of the case that it died in; it is no reason to accuse it a
+/// thousand times.
+CaseResult ServerSession::run_while_alive(const Case& each) const {
+  if (died_in() != "") {
+    if (!accepts_connections(profile_))
+      return unrun_case(each, Verdict::error,
+                        fmt::format("the peer died in {} and has not come back", died_in()));
+    set_died_in("");
+  }
+  auto result = run_case(each, services_, options_.show_secrets);
+  if (!gives_cause_for_concern(result) || accepts_connections(profile_)) return result;
+  tell_death(result, profile_);
+  set_died_in(result.id);
+  return result;
+}
+
+std::string ServerSession::died_in() const {
+  const std::lock_guard lock(mutex_);
+  return died_in_;
+}
+
+void ServerSession::set_died_in(const std::string& id) const {
+  const std::lock_guard lock(mutex_);
+  died_in_ = id;
+}
+
 CaseResult ServerSession::run(const Case& each) const {
   const auto skipped = why_skipped(each);
   auto result = !skipped.empty()        ? unrun_case(each, Verdict::skipped, skipped)
                 : !preflight_.reachable ? unrun_case(each, Verdict::error, preflight_.problem)
-                                        : run_case(each, services_, options_.show_secrets);
+                                        : run_while_alive(each);
   result.again =
       fmt::format("{} --select '{}' --seed {}", options_.again, result.id, options_.seed);
   return result;

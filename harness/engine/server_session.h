@@ -1,6 +1,7 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <mutex>
 #include <set>
 #include <string>
 #include <utility>
@@ -36,12 +37,16 @@ class ServerSession {
   ServerSession& operator=(const ServerSession&) = delete;
 
   /// Runs one case. One whose needs the profile does not meet, or that it excludes, is `skipped`
-  /// with the reason; every case is `error` when the peer could not be reached.
+  /// with the reason; every case is `error` when the peer could not be reached. A peer that dies is
+  /// the first finding of the case that it died in; until it comes back, others are `error`.
   CaseResult run(const Case& each) const;
   const SutResult& peer() const { return peer_; }
 
  private:
   std::string why_skipped(const Case& each) const;
+  CaseResult run_while_alive(const Case& each) const;
+  std::string died_in() const;
+  void set_died_in(const std::string& id) const;
 
   const ServerProfile& profile_;
   const Requirements& requirements_;
@@ -52,6 +57,8 @@ class ServerSession {
   SutResult peer_;
   std::set<std::string> capabilities_;
   std::vector<std::pair<Selection, std::string>> exclusions_;
+  mutable std::mutex mutex_;
+  mutable std::string died_in_;  ///< id of a case; empty while the peer is alive
 };
 
 }  // namespace inquest

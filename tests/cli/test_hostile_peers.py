@@ -132,3 +132,27 @@ def test_a_peer_that_answers_with_100_megabytes(inquest, peer, certificate, tmp_
     assert "pass" not in {case["verdict"] for case in cases}
     assert len(cases) > 5 and took < 60
     assert "the body exceeds the limit" in " ".join(text.split())
+
+
+def test_a_peer_that_dies_is_found_once_with_the_last_bytes(inquest, peer, certificate, tmp_path):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+
+    def serve_until_tls_1_2(connection):
+        with context.wrap_socket(connection, server_side=True) as tls:
+            while tls.recv(65536):
+                if tls.version() == "TLSv1.2":  # not the look before the run
+                    mortal.socket.shutdown(socket.SHUT_RDWR)
+                    return mortal.close()
+                tls.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+
+    mortal = peer(serve_until_tls_1_2)
+    status, text, cases, took = outcome_of(inquest, tmp_path, mortal.url, "--trust",
+                                           tmp_path / "certificate.pem", "--jobs", "1")
+    assert status == FELL_SHORT
+    died = [case for case in cases
+            if any(check["requirement"] == "peer-stays-alive" for check in case["checks"])]
+    assert len(died) == 1
+    assert "GET /.well-known/est/cacerts" in died[0]["reason"]
+    assert "has not come back" in " ".join(text.split())
+    assert took < 30
