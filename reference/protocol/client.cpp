@@ -58,7 +58,7 @@ HttpRequest base_request(Operation operation, const HttpOptions& options) {
   HttpRequest request;
   // RFC7030-3.2.2-13, RFC7030-3.1-08, RFC7030-3.1-09
   request.target = path_of(operation, options.label);
-  request.headers.add("Host", options.host);
+  request.headers.add("Host", options.host);  // RFC7230-5.4-04
   request.headers.add("User-Agent", "inquest");
   request.headers.add("Accept", "*/*");
   if (options.credentials)

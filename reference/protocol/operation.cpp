@@ -27,7 +27,8 @@ int hex_digit(char c) {
   return -1;
 }
 
-/// A path segment without its percent-encoding (RFC 3986 2.1), or nothing when that is broken.
+/// RFC7230-2.7.3-01: a path segment without its percent-encoding (RFC 3986 2.1), or nothing when
+/// that is broken.
 std::optional<std::string> decoded(std::string_view segment) {
   std::string text;
   for (std::size_t i = 0; i < segment.size(); ++i) {

@@ -103,10 +103,13 @@ Delivery deliver(HttpResponse response, const HttpRequest& request, const Deviat
   response.headers.set("Date", http_date(now));
   response.headers.set("Server", "inquest");
   // RFC7230-6.6-01: who says close is told that the connection closes; the listener does it.
+  // RFC7230-6.6-03
   if (wants_close(request)) response.headers.set("Connection", "close");
   response = deviations.at(moments::any_response, std::move(response));
+  // RFC7230-3.3.1-03, RFC7230-3.3.2-04: Content-Length alone. RFC7230-6.7-01: nothing but HTTP/1.1.
   auto bytes = encode(response);
   // RFC 9110 9.3.2: HEAD gets the head that GET would, and no body.
+  // RFC7231-4.3.2-01, RFC7230-3.3.2-05
   if (request.method == "HEAD") drop_body(bytes);
   return deviations.at(moments::delivery, Delivery{.bytes = std::move(bytes)});
 }

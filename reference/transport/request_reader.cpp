@@ -36,6 +36,8 @@ RequestReader::Step RequestReader::take(Bytes& input) {
   if (!started_) drop_empty_lines(input);
   if (input.empty() || (!started_ && input.size() == 1 && input.front() == '\r')) return Step::more;
   started_ = true;
+  // RFC7230-3-02: in whatever pieces it comes. RFC7230-3.3-01, RFC7230-3.3.2-02, RFC7230-3.3.2-03,
+  // RFC7230-3.3.3-05, RFC7230-4.1-01: Beast measures bodies, and refuses what measures none.
   for (;;) {
     switch (parser_.take(input)) {
       case Beast::Step::more:
@@ -53,13 +55,15 @@ RequestReader::Step RequestReader::take(Bytes& input) {
 }
 
 RequestReader::Step RequestReader::look_at_head() {
+  // RFC7230-3.2.4-02, RFC9110-5.5-01: folds, NUL and CR are refused. RFC7230-4.1.2-01: a trailer is
+  // no part of the head.
   auto head = decode_request_head(parser_.head());
   if (!head) return refuse(400, "not an HTTP request: " + head.error().text());
   request_ = head->request;
   const auto& headers = request_.headers;
   auto old = request_.version == "HTTP/1.0";
 
-  // RFC 9112 6.1: codings that are not understood get 501.
+  // RFC7230-3.3.1-02: codings that are not understood get 501.
   auto codings = list_elements(headers, "Transfer-Encoding");
   auto unknown = std::find_if(codings.begin(), codings.end(),
                               [](const auto& coding) { return coding != "chunked"; });
@@ -76,6 +80,7 @@ RequestReader::Step RequestReader::look_at_head() {
   auto hosts = headers.count("Host");
   if (hosts > 1) return refuse(400, "more than one Host field (RFC 9112 3.2)");
   if (hosts == 0 && !old) return refuse(400, "no Host field (RFC 9112 3.2)");
+  // RFC7230-5.4-03
   if (hosts == 1 && !is_host(*headers.find("Host")))
     return refuse(400, "the Host field names no host (RFC 9112 3.2)");
   // RFC 9110 10.1.1: an expectation of an HTTP/1.0 client is ignored.
@@ -98,6 +103,7 @@ HttpRequest RequestReader::request() const {
   return request;
 }
 
+// RFC7230-3.3.3-04, RFC7230-3.4-01
 BadRequest RequestReader::unfinished(std::string reason, int status) const {
   if (!head_read_) {
     reason += fmt::format("; {} bytes of the head came", parser_.kept().size());
@@ -126,6 +132,7 @@ RequestReader::Step RequestReader::refused() {
   // RFC7230-3.1.1-01: a request line that does not come to its end has too long a target.
   if (error == http::error::header_limit && text_of(parser_.kept()).find('\n') == std::string::npos)
     return refuse(414, fmt::format("the target exceeds the limit of {} bytes", limits_.head));
+  // RFC7230-3.2.5-01
   if (error == http::error::header_limit && !head_read_)
     return refuse(431, fmt::format("the head exceeds the limit of {} bytes", limits_.head));
   if (error == http::error::body_limit)

@@ -93,6 +93,7 @@ Coroutine<void> Conversation::run() {
   tell_end(ending_);
 }
 
+// RFC7230-5.6-01, RFC7230-6.3.2-01: one after the other, each with its answer.
 Coroutine<Conversation::Next> Conversation::one_request() {
   RequestReader reader(options().limits);
   auto deadline = Deadline::in(options().idle);
@@ -104,6 +105,7 @@ Coroutine<Conversation::Next> Conversation::one_request() {
       timed = true;
       deadline = Deadline::in(options().per_request);
     }
+    // RFC7231-5.1.1-01
     if (reader.wants_continue()) {
       auto go_on = bytes_of("HTTP/1.1 100 Continue\r\n\r\n");
       auto written = co_await channel_.write(go_on, deadline);
@@ -143,6 +145,7 @@ Coroutine<Conversation::Next> Conversation::one_request() {
     co_return Next::part;
   }
   auto answer = answer_to(reader.request());
+  // RFC7230-6.1-01, RFC7230-6.6-02: nothing is read after close.
   const bool goes_on = reader.keep_alive() || answer.keep_open;
   auto next = co_await reply(std::move(answer));
   co_return goes_on ? next : Next::part;
