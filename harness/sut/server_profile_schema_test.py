@@ -23,9 +23,12 @@ class ServerProfileSchema(unittest.TestCase):
     def test_is_a_schema(self):
         jsonschema.Draft202012Validator.check_schema(schema)
 
-    def test_the_example_in_docs_fits(self):
-        example = here.parent.parent / "docs/examples/server-profile.yaml"
-        self.assertTrue(fits(yaml.safe_load(example.read_text())))
+    def test_the_examples_in_docs_fit(self):
+        examples = here.parent.parent / "docs/examples"
+        servers = sorted((examples / "servers").glob("*.yaml"))
+        self.assertGreater(len(servers), 3)
+        for example in [examples / "server-profile.yaml", *servers]:
+            self.assertTrue(fits(yaml.safe_load(example.read_text())), example.name)
 
     def test_url_alone_fits(self):
         for url in ("https://h", "https://h:1/", "https://[::1]:8443/.well-known/est/factory"):
