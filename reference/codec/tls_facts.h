@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,8 @@ struct TlsFacts {
   Bytes tls_unique;    ///< RFC 5929 3; empty on TLS 1.3
   Bytes tls_exporter;  ///< RFC 9266, 32 bytes; empty below TLS 1.3 without EMS
   std::string srp_user;
+  std::optional<Bytes>
+      trusted_authorities;  ///< a server: the client's trusted_ca_keys (RFC 6066 6)
 
   bool encrypted() const { return !version.empty(); }
 };

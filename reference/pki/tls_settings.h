@@ -45,6 +45,9 @@ struct TlsSettings {
   std::string expected_host;          ///< checked against the certificate; empty: not checked
   bool verify_server = true;          ///< false: go on, and tell in TlsFacts
   bool old_versions_allowed = false;  ///< lets OpenSSL speak TLS 1.0 and 1.1 (security level 0)
+  /// Says in TLS that these authorities alone will do, each a Name (RFC 6066 6); empty: says
+  /// nothing.
+  std::vector<Bytes> trusted_authorities;
   /// Authenticates both sides without certificates; TLS 1.2 alone, whatever `highest` says.
   std::optional<SrpCredentials> srp;
 
@@ -54,6 +57,7 @@ struct TlsSettings {
   bool require_client_certificate = false;    ///< fail the handshake without one
   bool accept_any_client_certificate = true;  ///< finish the handshake; TlsFacts tells the truth
   bool session_resumption = true;
+  bool client_renegotiation = false;  ///< lets clients ask for it, on TLS 1.2 and below
 };
 
 }  // namespace inquest

@@ -100,6 +100,11 @@ Coroutine<std::optional<TransportFailure>> Channel::handshake(Deadline deadline)
   co_return std::nullopt;
 }
 
+Coroutine<std::optional<TransportFailure>> Channel::renegotiate(Deadline deadline) {
+  tls_->ask_for_renegotiation();
+  return handshake(deadline);
+}
+
 Coroutine<Transported<Bytes>> Channel::read(std::size_t most, Deadline deadline) {
   auto began = Deadline::Clock::now();
   for (;;) {

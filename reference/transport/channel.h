@@ -24,6 +24,8 @@ class Channel {
 
   /// Nothing when it is done. Does nothing without TLS.
   Coroutine<std::optional<TransportFailure>> handshake(Deadline deadline);
+  /// Another handshake on the same connection, TLS 1.2 and below.
+  Coroutine<std::optional<TransportFailure>> renegotiate(Deadline deadline);
   /// What arrives next, at most `most` bytes; empty at the orderly end.
   Coroutine<Transported<Bytes>> read(std::size_t most, Deadline deadline);
   /// All of `bytes`, which must outlive the call.

@@ -49,6 +49,12 @@ class ClientConnection final : public Connection {
                                       bool to_head) override {
     return run(next_response(limits, deadline, to_head));
   }
+  Transported<bool> renegotiate(Deadline deadline) override {
+    const auto& version = tls().version;
+    if (version.empty() || version == "TLSv1.3") return false;
+    if (auto failure = run(channel_->renegotiate(deadline))) return *failure;
+    return true;
+  }
   void close(bool abruptly) override {
     if (!channel_ || !channel_->is_open()) return;
     if (!abruptly) {

@@ -103,6 +103,10 @@ class Connection {
   Transported<Exchange> exchange(const HttpRequest& request, const ReadLimits& limits,
                                  Deadline deadline);
 
+  /// Another handshake on this connection, which gives it another tls-unique. False, and nothing
+  /// happens, without TLS and on TLS 1.3, which knows no such thing.
+  virtual Transported<bool> renegotiate(Deadline deadline) = 0;
+
   /// Says close_notify (unless `abruptly`) and closes, without waiting for the peer.
   virtual void close(bool abruptly = false) = 0;
   /// Shuts our sending side (FIN after close_notify) and keeps reading: a half-close.

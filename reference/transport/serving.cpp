@@ -144,6 +144,7 @@ Coroutine<Conversation::Next> Conversation::one_request() {
     co_await reply(answer_to(reader.bad()));
     co_return Next::part;
   }
+  peer_.tls = channel_.tls();  // a renegotiation has made another binding
   auto answer = answer_to(reader.request());
   // RFC7230-6.1-01, RFC7230-6.6-02: nothing is read after close.
   const bool goes_on = reader.keep_alive() || answer.keep_open;

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "reference/codec/trusted_authorities.h"
 #include "reference/transport/tls_chain.h"
 #include "reference/transport/tls_srp.h"
+#include "reference/transport/tls_trusted_ca.h"
 
 namespace inquest {
 namespace {
@@ -46,6 +48,19 @@ int keep_chain_in_ticket(SSL* ssl, void*) {
   return 1;
 }
 
+// A session whose chain did not fit would know its client's leaf and nothing that leads from it to
+// an anchor: a full handshake it is.
+SSL_TICKET_RETURN resume_only_whole_chains(SSL*, SSL_SESSION* session, const unsigned char*,
+                                           std::size_t, SSL_TICKET_STATUS status, void*) {
+  if (status != SSL_TICKET_SUCCESS && status != SSL_TICKET_SUCCESS_RENEW)
+    return SSL_TICKET_RETURN_IGNORE_RENEW;
+  void* chain = nullptr;
+  std::size_t length = 0;
+  const bool kept = SSL_SESSION_get0_ticket_appdata(session, &chain, &length) == 1 && length > 0;
+  if (SSL_SESSION_get0_peer(session) != nullptr && !kept) return SSL_TICKET_RETURN_IGNORE_RENEW;
+  return status == SSL_TICKET_SUCCESS ? SSL_TICKET_RETURN_USE : SSL_TICKET_RETURN_USE_RENEW;
+}
+
 }  // namespace
 
 TlsContext::TlsContext(TlsRole role, TlsSettings settings,
@@ -61,6 +76,13 @@ TlsContext::TlsContext(TlsRole role, TlsSettings settings,
   present_identity();
   trust_anchors();
   allow_resumption();
+  if (role_ == TlsRole::server) {
+    keep_trusted_authorities(native());
+  } else if (!settings_.trusted_authorities.empty()) {
+    // RFC7030-4.1.3-13: the Trusted CA Indication.
+    trusted_authorities_ = encode_trusted_authorities(settings_.trusted_authorities);
+    send_trusted_authorities(native(), trusted_authorities_);
+  }
   if (key_log_) {
     SSL_CTX_set_app_data(native(), &key_log_);
     SSL_CTX_set_keylog_callback(native(), log_key);
@@ -82,6 +104,9 @@ void TlsContext::choose_versions_and_suites() {
        "setting the highest TLS version");
   if (!settings_.extended_master_secret)
     SSL_CTX_set_options(native(), SSL_OP_NO_EXTENDED_MASTER_SECRET);
+  // RFC7030-3.5-08: only as RFC 5746 secures it, which OpenSSL insists on.
+  if (settings_.client_renegotiation)
+    SSL_CTX_set_options(native(), SSL_OP_ALLOW_CLIENT_RENEGOTIATION);
   if (settings_.old_versions_allowed) SSL_CTX_set_security_level(native(), 0);
   // Before the identity: the list may lower the security level ("@SECLEVEL=0").
   // RFC7030-3.2.3-03, RFC7030-3.3-06, RFC7030-6-08, RFC7030-4.4-09, RFC7030-4.4-13: OpenSSL's own
@@ -144,7 +169,8 @@ void TlsContext::allow_resumption() {
   if (settings_.session_resumption) {
     SSL_CTX_set_session_cache_mode(native(), SSL_SESS_CACHE_SERVER);
     SSL_CTX_sess_set_cache_size(native(), 1024);
-    SSL_CTX_set_session_ticket_cb(native(), keep_chain_in_ticket, nullptr, nullptr);
+    SSL_CTX_set_session_ticket_cb(native(), keep_chain_in_ticket, resume_only_whole_chains,
+                                  nullptr);
     return;
   }
   SSL_CTX_set_session_cache_mode(native(), SSL_SESS_CACHE_OFF);

@@ -30,6 +30,7 @@ class TlsContext {
 
   TlsRole role_;
   TlsSettings settings_;
+  Bytes trusted_authorities_;  ///< as they are sent
   std::function<void(std::string_view)> key_log_;
   SslContextPtr context_;
 };

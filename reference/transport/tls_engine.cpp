@@ -10,6 +10,7 @@
 #include "reference/pki/trust.h"
 #include "reference/transport/tls_chain.h"
 #include "reference/transport/tls_srp.h"
+#include "reference/transport/tls_trusted_ca.h"
 
 namespace inquest {
 namespace {
@@ -256,6 +257,7 @@ void TlsEngine::learn_facts() {
   if (const auto* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name))
     facts_.server_name = name;
   facts_.srp_user = srp_user(ssl);
+  facts_.trusted_authorities = kept_trusted_authorities(ssl);
   if (SSL_version(ssl) < TLS1_3_VERSION) facts_.tls_unique = tls_unique(ssl);
   facts_.tls_exporter = tls_exporter(ssl);
 
