@@ -2,6 +2,7 @@
 
 #include <openssl/err.h>
 
+#include "reference/pki/key.h"
 #include "reference/pki/openssl.h"
 
 namespace inquest {
@@ -38,6 +39,8 @@ std::optional<PublicKeyFacts> public_key_facts(BytesView public_key) {
       facts.kind = "ed448";
       break;
     default:
+      for (const auto& further : KeyKind::further_names())
+        if (EVP_PKEY_is_a(key.get(), further.c_str()) == 1) facts.kind = further;
       return facts;
   }
   if (facts.kind == "ec" && !is_known_curve(key.get())) return std::nullopt;

@@ -8,7 +8,8 @@ namespace inquest {
 
 /// What a SubjectPublicKeyInfo holds.
 struct PublicKeyFacts {
-  std::string kind;  ///< "rsa", "ec", "ed25519", "ed448", or "other"
+  std::string kind;  ///< "rsa", "ec", "ed25519", "ed448", or as KeyKind::further_names() has it,
+                     ///< else "other"
   int bits = 0;
 };
 

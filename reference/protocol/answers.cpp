@@ -1,8 +1,13 @@
 #include "reference/protocol/answers.h"
 
 #include "reference/codec/media_type.h"
+#include "reference/protocol/http_date.h"
 
 namespace inquest {
+
+std::string come_back(std::int64_t seconds, const ServerPolicy& policy, std::int64_t now) {
+  return policy.retry_after_as_date ? http_date(now + seconds) : std::to_string(seconds);
+}
 
 HttpResponse answer_refusal(const Refusal& refusal, const Deviations& deviations) {
   HttpResponse response;

@@ -3,6 +3,10 @@
 
 namespace inquest {
 
+/// The value of Retry-After that asks to wait for `seconds`, in the policy's form (RFC 9110
+/// 10.2.3).
+std::string come_back(std::int64_t seconds, const ServerPolicy& policy, std::int64_t now);
+
 /// A refusal as a response with a text/plain body, through moments::refusal_response.
 HttpResponse answer_refusal(const Refusal& refusal, const Deviations& deviations);
 

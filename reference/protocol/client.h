@@ -56,6 +56,7 @@ struct NotAccepted {
   } why;
   std::string reason;  ///< for people, with the server's text where it sent one
   std::optional<std::int64_t> retry_after;  ///< seconds from now, for retry_later
+  Bytes pending_token{};                    ///< to ask by, of full CMC (RFC 5272 6.13); empty: none
 };
 
 template <class Value>

@@ -10,7 +10,8 @@ namespace inquest {
 struct ClientIdentity {
   std::optional<Certificate> certificate;  ///< verified, from the TLS handshake
   std::optional<std::string> user;         ///< of TLS-SRP or HTTP; the empty name is one (3.2.3)
-  bool spent_nonce = false;  ///< Digest that was right, but for its nonce (RFC 7616 3.3)
+  std::string certificate_defect;  ///< why one that was shown counts for nothing, for people
+  bool spent_nonce = false;        ///< Digest that was right, but for its nonce (RFC 7616 3.3)
   bool known() const { return certificate.has_value() || user.has_value(); }
 };
 

@@ -1,16 +1,43 @@
 #include "reference/protocol/csr_attributes_operation.h"
 
+#include <algorithm>
+
+#include "reference/codec/csr_template.h"
 #include "reference/codec/media_type.h"
 #include "reference/codec/oids.h"
 
 namespace inquest {
+namespace {
+
+/// Asks for an attribute, also in the template if there is one, which then counts alone (RFC 9908
+/// 4).
+void ask_for(CsrAttributes& wanted, const char* type) {
+  if (!wanted.names(type)) wanted.members.emplace_back(std::string(type));
+  const auto found = csr_template(wanted);
+  if (!found || !*found) return;
+  auto info = **found;
+  const bool there = std::any_of(info.attributes.begin(), info.attributes.end(),
+                                 [&](const Attribute& each) { return each.type == type; });
+  if (there) return;
+  info.attributes.push_back({type, {}});
+  for (auto& member : wanted.members)
+    if (auto* attribute = std::get_if<Attribute>(&member);
+        attribute != nullptr && attribute->type == oids::request_info_template)
+      *attribute = csr_template_attribute(info);
+}
+
+}  // namespace
 
 CsrAttributes wanted_attributes(const ServerPolicy& policy) {
   auto wanted = policy.csr_attributes;
-  if (policy.linking != Linking::required) return wanted;
   // RFC 7030 4.5.2: the OID must be there; RFC 7894 4: and may stand beside the newer one.
-  for (const auto* type : {oids::challenge_password, oids::est_identity_linking})
-    if (!wanted.names(type)) wanted.members.emplace_back(std::string(type));
+  if (policy.linking == Linking::required) {
+    ask_for(wanted, oids::challenge_password);
+    ask_for(wanted, oids::est_identity_linking);
+  }
+  // RFC7894-4-01: in every answer, as the use requires.
+  if (policy.one_time_password_required) ask_for(wanted, oids::otp_challenge);
+  if (policy.revocation_challenges) ask_for(wanted, oids::revocation_challenge);
   return wanted;
 }
 

@@ -4,7 +4,6 @@
 #include "reference/pki/csr.h"
 #include "reference/protocol/answers.h"
 #include "reference/protocol/authentication.h"
-#include "reference/protocol/http_date.h"
 #include "reference/protocol/key_policy.h"
 #include "reference/protocol/request_body.h"
 #include "reference/protocol/requested_names.h"
@@ -25,10 +24,16 @@ Judgement judge_possession(const CertificationRequest& request) {
   return Refusal{400, "The signature does not verify under the key in the request.\n", {}};
 }
 
-Judgement judge_approval(const CertificationRequest& request, BytesView csr,
-                         const ServerPolicy& policy, std::int64_t now) {
+Refusal unreadable_names(const ParseError& error) {
+  return {400, "The names in the request cannot be read: " + error.reason + ".\n", {}};
+}
+
+}  // namespace
+
+Judgement judge_approval(const RequestInfo& info, BytesView csr, const ServerPolicy& policy,
+                         std::int64_t now) {
   if (!policy.approvals) return std::nullopt;
-  switch (policy.approvals->ask(request.info, csr)) {
+  switch (policy.approvals->ask(info, csr)) {
     case Approval::granted:
       return std::nullopt;
     case Approval::denied:
@@ -37,18 +42,10 @@ Judgement judge_approval(const CertificationRequest& request, BytesView csr,
       break;
   }
   // RFC7030-4.2.3-09: when to ask again.
-  return Refusal{
-      202,
-      "The request waits for an administrator. Send it again later.\n",
-      {{"Retry-After", policy.retry_after_as_date ? http_date(now + policy.retry_after)
-                                                  : std::to_string(policy.retry_after)}}};
+  return Refusal{202,
+                 "The request waits for an administrator. Send it again later.\n",
+                 {{"Retry-After", come_back(policy.retry_after, policy, now)}}};
 }
-
-Refusal unreadable_names(const ParseError& error) {
-  return {400, "The names in the request cannot be read: " + error.reason + ".\n", {}};
-}
-
-}  // namespace
 
 std::variant<GrantedRequest, Refusal> judge_enrollment(
     Operation operation, const HttpRequest& request, const TlsFacts& tls,
@@ -78,6 +75,15 @@ std::variant<GrantedRequest, Refusal> judge_enrollment(
           deviations.at(moments::linking, judge_linking(info, tls, policy.linking, by_ra)))
     return *refusal;
 
+  if (auto refusal =
+          deviations.at(moments::authorization, judge_authorization(client, info, policy)))
+    return *refusal;
+  // RFC7894-4-06: each attribute is judged by itself.
+  if (auto refusal = judge_revocation_challenge(info, policy)) return *refusal;
+  if (auto refusal =
+          deviations.at(moments::one_time_password, judge_one_time_password(info, policy, now)))
+    return *refusal;
+
   const auto own_names = names_of(info);
   if (!own_names) return unreadable_names(own_names.error());
   if (operation == Operation::simplereenroll && client.certificate)
@@ -86,8 +92,7 @@ std::variant<GrantedRequest, Refusal> judge_enrollment(
       return *refusal;
   const auto names = names_to_certify(info, *own_names);
   if (!names) return unreadable_names(names.error());
-  if (auto refusal =
-          deviations.at(moments::approval, judge_approval(*body.request, body.der, policy, now)))
+  if (auto refusal = deviations.at(moments::approval, judge_approval(info, body.der, policy, now)))
     return *refusal;
   return GrantedRequest{info, *names, std::move(client)};
 }
@@ -103,6 +108,7 @@ Bytes certify(const GrantedRequest& granted, BytesView public_key, const ServerP
                      GrantedExtensions{std::move(contents), requested_extensions(granted.info)})
                  .contents;
   auto certificate = authority.issue(contents);
+  keep_revocation_challenge(granted.info, certificate.serial_hex(), policy);
   return deviations
       .at(moments::issued_certificate,
           IssuedCertificate{certificate.der(), std::move(contents), authority.issuing().subject(),
@@ -127,6 +133,9 @@ HttpResponse answer_enrollment(Operation operation, const HttpRequest& request, 
   if (const auto* refusal = std::get_if<Refusal>(&judged))
     return answer_refusal(*refusal, deviations);
   const auto& granted = std::get<GrantedRequest>(judged);
+  if (const auto refusal =
+          deviations.at(moments::one_time_password, spend_one_time_password(granted.info, policy)))
+    return answer_refusal(*refusal, deviations);
   auto issued = certify(granted, granted.info.public_key, policy, deviations, now);
   return deviations.at(
       moments::enroll_response,

@@ -28,7 +28,11 @@ std::variant<GrantedRequest, Refusal> judge_enrollment(
     Operation operation, const HttpRequest& request, const TlsFacts& tls,
     const ServerPolicy& policy, const Deviations& deviations, std::int64_t now);
 
-/// The certificate for a request that was granted, DER.
+/// 202 while somebody has yet to approve, 403 where it was denied. `csr` is for who decides.
+Judgement judge_approval(const RequestInfo& info, BytesView csr, const ServerPolicy& policy,
+                         std::int64_t now);
+
+/// The certificate for a request that was granted, DER. A one-time password is to be spent before.
 Bytes certify(const GrantedRequest& granted, BytesView public_key, const ServerPolicy& policy,
               const Deviations& deviations, std::int64_t now);
 

@@ -14,9 +14,12 @@ namespace inquest {
 // -- server --
 
 /// A Full PKI Response for every PKI Request that can be read as one: 200 when everything in it was
-/// done, and 400 or 403 with a CMC error else. Understood are PKCS#10 and CRMF requests, the
-/// controls transactionId, senderNonce, identification and identityProofV2. The message is signed
-/// by an RA, by a certificate that could authenticate in TLS, or by the key of a request in it.
+/// done, 202 while it waits for approval, and 400 or 403 with a CMC error else. Understood are
+/// PKCS#10 and CRMF requests, the controls transactionId, senderNonce, identification,
+/// identityProofV2 and identityProof, popLinkRandom with its witnesses in the requests,
+/// dataReturn and queryPending. The message
+/// is signed by an RA, by a certificate that could authenticate in TLS, or by the key of a request
+/// in it.
 HttpResponse answer_full_cmc(const HttpRequest& request, const TlsFacts& tls,
                              const ServerPolicy& policy, const Deviations& deviations,
                              std::int64_t now);
@@ -35,16 +38,30 @@ struct CmcSecret {
   std::string secret;
 };
 
-/// A PKI Request for one PKCS#10 request, signed by `signer`.
+/// The attribute that links a request to who knows the secret: it goes into the PKCS#10 request
+/// before that is signed, and `random` beside it into the message (RFC 5272 6.3.1.1).
+Attribute pop_link_witness(const CmcSecret& secret, BytesView random);
+
+/// What a PKI Request holds beside its request.
+struct CmcRequestOptions {
+  std::optional<CmcSecret> secret;  ///< for an identity proof
+  Bytes link_random;                ///< of pop_link_witness(); empty: the request has none
+};
+/// A PKI Request for one PKCS#10 request, signed by `signer`, through the moments cmc_request and
+/// signed_cmc_request.
 Bytes make_cmc_request(BytesView csr, const CmsSigner& signer, const CmcTransaction& transaction,
-                       const std::optional<CmcSecret>& secret = std::nullopt);
+                       const CmcRequestOptions& options = {}, const Deviations& deviations = {});
+/// One that asks what became of another, whose answer had this token (RFC 5272 6.13).
+Bytes make_cmc_query(BytesView token, const CmsSigner& signer, const CmcTransaction& transaction,
+                     const Deviations& deviations = {});
 
 HttpRequest full_cmc_request(BytesView message, const HttpOptions& options,
                              const Deviations& deviations);
 
 /// The certificate issued for `key`: the response is signed by one whose certificate leads to
 /// `anchors` (unless these are empty), is of this transaction, and says success. A Simple PKI
-/// Response is accepted as well (RFC 7030 4.3.2).
+/// Response is accepted as well (RFC 7030 4.3.2). One that waits is told as retry_later, with the
+/// token to ask by where the server gave one.
 Accepted<Certificate> accept_full_cmc(const HttpResponse& response, const Key& key,
                                       const CmcTransaction& transaction,
                                       const TrustAnchors& anchors, std::int64_t now);

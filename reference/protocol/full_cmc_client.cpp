@@ -4,8 +4,8 @@
 #include "reference/codec/cmc_status.h"
 #include "reference/codec/media_type.h"
 #include "reference/codec/oids.h"
-#include "reference/pki/hash.h"
 #include "reference/protocol/full_cmc.h"
+#include "reference/protocol/shared_secret_proof.h"
 
 namespace inquest {
 namespace {
@@ -15,7 +15,7 @@ NotAccepted malformed(const std::string& why) {
 }
 
 /// Why the statuses do not say that all is well, or nothing.
-std::optional<NotAccepted> objection(const std::vector<CmcStatusInfo>& statuses) {
+std::optional<NotAccepted> objection(const std::vector<CmcStatusInfo>& statuses, std::int64_t now) {
   if (statuses.empty()) return malformed("the PKI Response has no status");
   for (const auto& each : statuses) {
     if (each.status == CmcStatus::success) continue;
@@ -24,7 +24,12 @@ std::optional<NotAccepted> objection(const std::vector<CmcStatusInfo>& statuses)
       why += " (" + name_of(*failure) + ")";
     if (each.text) why += ": " + std::string(text_of(*each.text));
     const bool later = each.status == CmcStatus::pending;
-    return NotAccepted{later ? NotAccepted::Why::retry_later : NotAccepted::Why::refused, why, {}};
+    NotAccepted problem{later ? NotAccepted::Why::retry_later : NotAccepted::Why::refused, why, {}};
+    if (const auto* pending = std::get_if<CmcPending>(&each.other); later && pending != nullptr) {
+      problem.pending_token = pending->token;
+      problem.retry_after = std::max<std::int64_t>(pending->time - now, 0);
+    }
+    return problem;
   }
   return std::nullopt;
 }
@@ -39,30 +44,60 @@ bool is_of(const CmcTransaction& transaction, const std::vector<CmcControl>& con
   return id->values == expected.values && octets && *octets == transaction.nonce;
 }
 
+std::vector<CmcControl> transaction_controls(BodyPartId& next, const CmcTransaction& transaction) {
+  auto id = transaction_id_control(next++, transaction.id);
+  auto nonce = octets_control(next++, oids::cmc_sender_nonce, transaction.nonce);
+  return {std::move(id), std::move(nonce)};
+}
+
+Bytes sign_message(PkiData message, const CmsSigner& signer, const Deviations& deviations) {
+  message = deviations.at(moments::cmc_request, std::move(message));
+  std::vector<Certificate> certificates;
+  if (const auto* certificate = std::get_if<Certificate>(&signer.identity))
+    certificates.push_back(*certificate);
+  const auto signed_message =
+      deviations.at(moments::signed_cmc_request,
+                    sign_data(oids::pki_data, encode(encode(message)), signer, certificates));
+  return encode(encode(signed_message));
+}
+
 }  // namespace
 
+Attribute pop_link_witness(const CmcSecret& secret, BytesView random) {
+  const auto control = witness_control(1, oids::cmc_pop_link_witness_v2,
+                                       prove_secret(bytes_of(secret.secret), random));
+  return {control.type, control.values};
+}
+
 Bytes make_cmc_request(BytesView csr, const CmsSigner& signer, const CmcTransaction& transaction,
-                       const std::optional<CmcSecret>& secret) {
+                       const CmcRequestOptions& options, const Deviations& deviations) {
   PkiData message;
   BodyPartId next = 1;
   auto request = decode_certification_request(csr);
   if (!request) throw std::invalid_argument("no PKCS#10 request: byte " + request.error().text());
   message.requests.emplace_back(TaggedCertificationRequest{next++, *std::move(request)});
-  message.controls = {transaction_id_control(next++, transaction.id),
-                      octets_control(next++, oids::cmc_sender_nonce, transaction.nonce)};
-  if (secret) {
-    message.controls.push_back(identification_control(next++, secret->identification));
-    const auto key = hash("sha256", bytes_of(secret->secret));
+  message.controls = transaction_controls(next, transaction);
+  if (options.secret) {
+    const auto& [name, secret] = *options.secret;
+    message.controls.push_back(identification_control(next++, name));
+    // RFC5272-6.2.3-01: the name is hashed with the secret.
     message.controls.push_back(
         witness_control(next++, oids::cmc_identity_proof_v2,
-                        {{oids::sha256, {}},
-                         {oids::hmac_with_sha256, {}},
-                         hmac("sha256", key, encode(encode(message.requests)))}));
+                        prove_secret(bytes_of(secret + name), encode(encode(message.requests)))));
   }
-  std::vector<Certificate> certificates;
-  if (const auto* certificate = std::get_if<Certificate>(&signer.identity))
-    certificates.push_back(*certificate);
-  return encode(encode(sign_data(oids::pki_data, encode(encode(message)), signer, certificates)));
+  if (!options.link_random.empty())
+    message.controls.push_back(
+        octets_control(next++, oids::cmc_pop_link_random, options.link_random));
+  return sign_message(std::move(message), signer, deviations);
+}
+
+Bytes make_cmc_query(BytesView token, const CmsSigner& signer, const CmcTransaction& transaction,
+                     const Deviations& deviations) {
+  PkiData message;
+  BodyPartId next = 1;
+  message.controls = transaction_controls(next, transaction);
+  message.controls.push_back(octets_control(next++, oids::cmc_query_pending, copy_of(token)));
+  return sign_message(std::move(message), signer, deviations);
 }
 
 HttpRequest full_cmc_request(BytesView message, const HttpOptions& options,
@@ -111,10 +146,17 @@ Accepted<Certificate> accept_full_cmc(const HttpResponse& response, const Key& k
   }
   const auto statuses = status_infos(answer->controls);
   if (!statuses) return malformed("a status cannot be read: byte " + statuses.error().text());
-  if (auto problem = objection(*statuses)) return *problem;
+  const bool ours_alone = is_of(transaction, answer->controls);
+  if (auto problem = objection(*statuses, now)) {
+    if (problem->why != NotAccepted::Why::retry_later) return *problem;
+    if (!ours_alone) return malformed("the PKI Response is of another transaction");
+    // RFC 7030 4.3.2: HTTP says when to come back, whatever CMC says.
+    if (const auto* field = response.headers.find("Retry-After"))
+      problem->retry_after = retry_after(*field, now);
+    return *problem;
+  }
   if (response.status != 200) return refused_or_later(response, now);
-  if (!is_of(transaction, answer->controls))
-    return malformed("the PKI Response is of another transaction");
+  if (!ours_alone) return malformed("the PKI Response is of another transaction");
   const auto public_key = key.public_key();
   const auto& all = signed_data->certificates;
   const auto ours = std::find_if(all.begin(), all.end(), [&](const Certificate& each) {

@@ -1,201 +1,20 @@
-#include <algorithm>
-
 #include "reference/codec/cmc_controls.h"
 #include "reference/codec/cmc_status.h"
 #include "reference/codec/media_type.h"
 #include "reference/codec/oids.h"
-#include "reference/pki/csr.h"
 #include "reference/pki/hash.h"
 #include "reference/protocol/answers.h"
 #include "reference/protocol/authentication.h"
-#include "reference/protocol/enrollment.h"
+#include "reference/protocol/cmc_processing.h"
 #include "reference/protocol/full_cmc.h"
-#include "reference/protocol/key_policy.h"
 
 namespace inquest {
 namespace {
 
-/// Why a message fails as a whole, or one of its parts.
-struct Failure {
-  CmcFailure why;
-  std::vector<BodyPartReference> parts;
-  std::string text;
-  int status = 400;
-};
-
-/// One certificate that is asked for, whatever the form.
-struct Wanted {
-  BodyPartId part;
-  RequestInfo info;
-  bool proven = false;  ///< possession of the key
-};
-
-std::optional<Wanted> wanted_of(const TaggedCertificationRequest& tagged) {
-  return Wanted{tagged.id, tagged.request.info, proves_possession(tagged.request)};
-}
-
-std::optional<Wanted> wanted_of(const CertRequestMessage& message) {
-  const auto& asked = message.request.wanted;
-  if (!asked.subject || !asked.public_key) return std::nullopt;
-  Wanted wanted{static_cast<BodyPartId>(message.request.id), {}, false};
-  wanted.info.subject = *asked.subject;
-  wanted.info.public_key = *asked.public_key;
-  if (asked.extensions && !asked.extensions->empty())
-    wanted.info.attributes.push_back(extension_request(*asked.extensions));
-  if (const auto* proof =
-          message.proof ? std::get_if<PossessionSignature>(&*message.proof) : nullptr)
-    wanted.proven = !proof->input && verify_signature(wanted.info.public_key, proof->algorithm,
-                                                      message.request_der, proof->signature);
-  return wanted;
-}
-
-std::optional<Wanted> wanted_of(const CmcOther&) { return std::nullopt; }
-
-BodyPartId part_of(const TaggedRequest& request) {
-  if (const auto* tagged = std::get_if<TaggedCertificationRequest>(&request)) return tagged->id;
-  if (const auto* message = std::get_if<CertRequestMessage>(&request))
-    return static_cast<BodyPartId>(message->request.id);
-  return std::get<CmcOther>(request).id;
-}
-
-/// A message on its way through: each step either goes on or says why not.
-class Processing {
- public:
-  Processing(const PkiData& message, const SignedData& signed_data, const ServerPolicy& policy,
-             const ClientIdentity& client, const Deviations& deviations, std::int64_t now)
-      : message_(message),
-        signed_(signed_data),
-        policy_(policy),
-        client_(client),
-        deviations_(deviations),
-        now_(now) {}
-
-  std::optional<Failure> run() {
-    if (auto defect = body_part_defect(message_))
-      return Failure{CmcFailure::bad_request, {BodyPartId{0}}, *defect};
-    if (auto failure = check_controls()) return failure;
-    if (auto failure = check_signers()) return failure;
-    if (message_.requests.empty())
-      return Failure{CmcFailure::bad_request, {BodyPartId{0}}, "nothing is asked for"};
-    std::vector<Wanted> all;
-    for (const auto& each : message_.requests) {
-      auto wanted = std::visit([](const auto& one) { return wanted_of(one); }, each);
-      if (!wanted)
-        return Failure{CmcFailure::bad_request, {part_of(each)}, "a request of no known form"};
-      if (auto failure = check(*wanted)) return failure;
-      all.push_back(*std::move(wanted));
-    }
-    // All or none: what was issued for half a message would be lost with its failure.
-    for (const auto& each : all) issue(each);
-    return std::nullopt;
-  }
-
-  const std::vector<Bytes>& issued() const { return issued_; }
-  const std::vector<BodyPartReference>& parts() const { return parts_; }
-
- private:
-  std::optional<Failure> check_controls() {
-    for (const auto& control : message_.controls) {
-      const bool known =
-          control.type == oids::cmc_transaction_id || control.type == oids::cmc_sender_nonce ||
-          control.type == oids::cmc_identification || control.type == oids::cmc_identity_proof_v2;
-      // RFC 5272 3.2.1.1: a control that is not known fails the message.
-      if (!known) return Failure{CmcFailure::bad_request, {control.id}, "an unknown control"};
-    }
-    const auto* proof = find_control(message_.controls, oids::cmc_identity_proof_v2);
-    if (proof == nullptr || proves_identity(*proof)) return std::nullopt;
-    return Failure{CmcFailure::bad_identity, {proof->id}, "the identity proof does not hold", 403};
-  }
-
-  /// RFC 5272 6.2.1
-  bool proves_identity(const CmcControl& proof) const {
-    const auto* named = find_control(message_.controls, oids::cmc_identification);
-    if (named == nullptr) return false;
-    const auto name = identification(*named);
-    const auto witness = control_witness(proof);
-    if (!name || !witness) return false;
-    const auto user = policy_.users.find(std::string(text_of(*name)));
-    // HMAC with the same hash, which is how MACs are named in practice.
-    if (user == policy_.users.end() || witness->hash.algorithm != oids::sha256 ||
-        witness->mac.algorithm != oids::hmac_with_sha256)
-      return false;
-    const auto expected =
-        hmac("sha256", hash("sha256", bytes_of(user->second)), encode(encode(message_.requests)));
-    return same_secret(text_of(expected), text_of(witness->witness));
-  }
-
-  std::optional<Failure> check_signers() {
-    const auto bad = [](const std::string& why) {
-      return Failure{CmcFailure::bad_message_check, {BodyPartId{0}}, why, 403};
-    };
-    if (signed_.signers.empty()) return bad("the message is not signed");
-    for (const auto& signer : signed_.signers) {
-      if (signer.certificate) {
-        if (auto defect = signature_defect(signed_, signer)) return bad(*defect);
-        if (!trusted(*signer.certificate)) return bad("the signer's certificate is not trusted");
-        by_ra_ = by_ra_ || is_ra(*signer.certificate, policy_);
-      } else if (!signed_by_a_requested_key(signer)) {
-        return bad("the signature is by no key that is known here");
-      }
-    }
-    return std::nullopt;
-  }
-
-  bool trusted(const Certificate& certificate) const {
-    auto anchors = policy_.client_trust;
-    for (auto& root : policy_.authority->roots()) anchors.push_back(std::move(root));
-    auto intermediates = signed_.certificates;
-    for (auto& each : policy_.authority->issuing_authorities())
-      intermediates.push_back(std::move(each));
-    return verify_path(certificate, intermediates, anchors, now_, Purpose::any).valid &&
-           !(policy_.authority->issued(certificate) &&
-             policy_.authority->revoked(certificate.serial_hex()));
-  }
-
-  /// RFC 5272 3.2: who has no certificate yet signs by the key that shall get one.
-  bool signed_by_a_requested_key(const SignerInfo& signer) const {
-    return std::any_of(
-        message_.requests.begin(), message_.requests.end(), [&](const TaggedRequest& each) {
-          const auto wanted = std::visit([](const auto& one) { return wanted_of(one); }, each);
-          return wanted && !signature_defect(signed_, signer, wanted->info.public_key);
-        });
-  }
-
-  std::optional<Failure> check(const Wanted& wanted) const {
-    // An RA vouches for its clients (RFC 7030 3.7); everybody else proves possession.
-    if (!wanted.proven && !by_ra_)
-      return Failure{
-          CmcFailure::pop_failed, {wanted.part}, "possession of the key is not proven", 403};
-    if (auto refusal = judge_key(wanted.info.public_key))
-      return Failure{CmcFailure::bad_algorithm, {wanted.part}, refusal->text};
-    const auto own = names_of(wanted.info);
-    if (!own || !names_to_certify(wanted.info, *own))
-      return Failure{CmcFailure::bad_request, {wanted.part}, "the names cannot be read"};
-    return std::nullopt;
-  }
-
-  void issue(const Wanted& wanted) {
-    const auto names = names_to_certify(wanted.info, *names_of(wanted.info));
-    issued_.push_back(certify(GrantedRequest{wanted.info, *names, client_}, wanted.info.public_key,
-                              policy_, deviations_, now_));
-    parts_.emplace_back(wanted.part);
-  }
-
-  const PkiData& message_;
-  const SignedData& signed_;
-  const ServerPolicy& policy_;
-  const ClientIdentity& client_;
-  const Deviations& deviations_;
-  std::int64_t now_;
-  bool by_ra_ = false;
-  std::vector<Bytes> issued_;
-  std::vector<BodyPartReference> parts_;
-};
-
 /// The Full PKI Response, signed by the CA (RFC 5272 4.2).
 HttpResponse respond_in_cmc(int status, const CmcStatusInfo& info, const PkiData* message,
                             const std::vector<Bytes>& issued, const ServerPolicy& policy,
-                            const Deviations& deviations) {
+                            const Deviations& deviations, const std::string& retry_after = "") {
   PkiResponse answer;
   BodyPartId next = 1;
   // RFC5272-3.2-01, RFC5272-3.2-02, RFC5272-6.1-01, RFC5272-6.1.1-01, RFC5272-6.1.3-01,
@@ -206,6 +25,10 @@ HttpResponse respond_in_cmc(int status, const CmcStatusInfo& info, const PkiData
     // recipient's.
     if (const auto* id = find_control(message->controls, oids::cmc_transaction_id))
       answer.controls.push_back({next++, oids::cmc_transaction_id, id->values});
+    // RFC5272-6.4-01
+    for (const auto& each : message->controls)
+      if (each.type == oids::cmc_data_return)
+        answer.controls.push_back({next++, oids::cmc_data_return, each.values});
     if (const auto* nonce = find_control(message->controls, oids::cmc_sender_nonce)) {
       answer.controls.push_back({next++, oids::cmc_recipient_nonce, nonce->values});
       answer.controls.push_back(octets_control(next++, oids::cmc_sender_nonce, random_octets(16)));
@@ -227,6 +50,8 @@ HttpResponse respond_in_cmc(int status, const CmcStatusInfo& info, const PkiData
   // RFC7030-3.2.4-01, RFC7030-3.2.4-06, RFC7030-4.3.2-01, RFC7030-4.3.2-02, RFC5273-3-02,
   // RFC5273-4-02
   response.headers.add("Content-Type", media_types::cmc_response);
+  // RFC7030-4.2.3-09: a 202 says when to come back, in CMC as well.
+  if (!retry_after.empty()) response.headers.add("Retry-After", retry_after);
   const auto body =
       deviations.at(moments::response_body,
                     // RFC7030-4.3.2-03, RFC8951-3.2.3-01
@@ -235,12 +60,77 @@ HttpResponse respond_in_cmc(int status, const CmcStatusInfo& info, const PkiData
   return deviations.at(moments::full_cmc_response, std::move(response));
 }
 
-HttpResponse fail(const Failure& failure, const PkiData* message, const ServerPolicy& policy,
+HttpResponse fail(const CmcRefusal& failure, const PkiData* message, const ServerPolicy& policy,
                   const Deviations& deviations) {
   const CmcStatusInfo info{CmcStatus::failed, failure.parts, bytes_of(failure.text), failure.why};
   // RFC7030-4.3.2-04, RFC7030-4.3.2-05, RFC7030-4.3.2-06, RFC7030-4.3.1-01, RFC8951-3.2.2-01: an
   // error of CMC under a status that refuses.
   return respond_in_cmc(failure.status, info, message, {}, policy, deviations);
+}
+
+std::variant<CmcMessage, std::string> read_message(BytesView der) {
+  auto signed_data = decode_signed_data(der);
+  if (!signed_data) return "the body is no SignedData: byte " + signed_data.error().text();
+  if (signed_data->content_type != oids::pki_data || !signed_data->content)
+    return std::string("what is signed is no PKIData");
+  auto message = decode_pki_data(*signed_data->content);
+  if (!message) return "the PKIData cannot be read: byte " + message.error().text();
+  return CmcMessage{*std::move(signed_data), *std::move(message)};
+}
+
+/// What came of a message; `asked` is the one to answer, which is another where a query asks.
+HttpResponse answer_outcome(const CmcOutcome& outcome, const PkiData& asked,
+                            const CmcOccasion& occasion, const std::optional<CmcPending>& pending) {
+  const auto& policy = occasion.policy;
+  if (const auto* refusal = std::get_if<CmcRefusal>(&outcome.obstacle))
+    return fail(*refusal, &asked, policy, occasion.deviations);
+  CmcStatusInfo info{CmcStatus::success, outcome.parts, std::nullopt, {}};
+  const auto* waiting = std::get_if<CmcWaiting>(&outcome.obstacle);
+  if (waiting == nullptr)
+    return respond_in_cmc(200, info, &asked, outcome.issued, policy, occasion.deviations);
+  info.status = CmcStatus::pending;
+  if (pending) info.other = *pending;
+  return respond_in_cmc(202, info, &asked, {}, policy, occasion.deviations, waiting->retry_after);
+}
+
+/// RFC 5272 6.13: what became of a message that was put off.
+HttpResponse answer_query(const CmcMessage& query, const CmcControl& control,
+                          const CmcOccasion& occasion) {
+  const auto& policy = occasion.policy;
+  const auto refuse = [&](const std::string& why) {
+    return fail({CmcFailure::bad_request, {control.id}, why}, &query.contents, policy,
+                occasion.deviations);
+  };
+  if (!query.contents.requests.empty())
+    return refuse("a message asks either for certificates or what became of them");
+  const auto octets = control_octets(control);
+  if (!octets) return refuse("the token cannot be read");
+  const std::string token(text_of(*octets));
+  const auto kept = policy.pending ? policy.pending->find(token) : std::nullopt;
+  if (!kept) return refuse("nothing waits here under that token");
+  const auto read = read_message(*kept);
+  const auto* message = std::get_if<CmcMessage>(&read);
+  if (message == nullptr) return refuse("what waited cannot be read any more");
+
+  if (const auto refusal = judge_cmc_query(query, *message, occasion))
+    return fail(*refusal, &query.contents, policy, occasion.deviations);
+  const auto outcome = process_cmc(*message, occasion, true);
+  if (!std::holds_alternative<CmcWaiting>(outcome.obstacle)) policy.pending->forget(token);
+  // RFC 5272 6.13: pendInfo may be left out, and would have to be the first one's otherwise.
+  return answer_outcome(outcome, query.contents, occasion, std::nullopt);
+}
+
+HttpResponse answer_message(const CmcMessage& message, BytesView der, const CmcOccasion& occasion) {
+  if (const auto* query = find_control(message.contents.controls, oids::cmc_query_pending))
+    return answer_query(message, *query, occasion);
+  const auto outcome = process_cmc(message, occasion);
+  std::optional<CmcPending> pending;
+  if (std::holds_alternative<CmcWaiting>(outcome.obstacle) && occasion.policy.pending) {
+    const auto token = pending_token(der);
+    occasion.policy.pending->keep(token, der);
+    pending = CmcPending{bytes_of(token), occasion.now + occasion.policy.retry_after};
+  }
+  return answer_outcome(outcome, message.contents, occasion, pending);
 }
 
 }  // namespace
@@ -264,18 +154,10 @@ HttpResponse answer_full_cmc(const HttpRequest& request, const TlsFacts& tls,
   };
   const auto der = decode_base64(text_of(request.body));
   if (!der) return unreadable("the body is not base64: character " + der.error().text());
-  const auto signed_data = decode_signed_data(*der);
-  if (!signed_data)
-    return unreadable("the body is no SignedData: byte " + signed_data.error().text());
-  if (signed_data->content_type != oids::pki_data || !signed_data->content)
-    return unreadable("what is signed is no PKIData");
-  const auto message = decode_pki_data(*signed_data->content);
-  if (!message) return unreadable("the PKIData cannot be read: byte " + message.error().text());
-
-  Processing processing(*message, *signed_data, policy, client, deviations, now);
-  if (const auto failure = processing.run()) return fail(*failure, &*message, policy, deviations);
-  return respond_in_cmc(200, {CmcStatus::success, processing.parts(), std::nullopt, {}}, &*message,
-                        processing.issued(), policy, deviations);
+  const auto read = read_message(*der);
+  if (const auto* why = std::get_if<std::string>(&read)) return unreadable(*why);
+  return answer_message(std::get<CmcMessage>(read), *der,
+                        CmcOccasion{tls, policy, client, deviations, now});
 }
 
 }  // namespace inquest

@@ -160,6 +160,11 @@ inline constexpr Moment<Judgement> linking{
 inline constexpr Moment<Judgement> identity{
     "identity", "a re-enrolment's subject was compared with the client's certificate"};
 
+inline constexpr Moment<Judgement> authorization{
+    "authorization", "whether this client may have what it asks for was decided by policy"};
+inline constexpr Moment<Judgement> one_time_password{
+    "one-time-password",
+    "the request's one-time password was looked up; once more when it is about to be spent"};
 inline constexpr Moment<Judgement> approval{
     "approval", "whether a person has granted this enrolment was looked up"};
 
@@ -224,6 +229,9 @@ inline constexpr Moment<Bytes> request_signature{"request-signature",
 inline constexpr Moment<Element> certification_request{
     "certification-request", "the signed CSR as DER tree: an edit breaks the signature"};
 inline constexpr Moment<Bytes> request_der{"request-der", "the signed CSR, encoded"};
+inline constexpr Moment<PkiData> cmc_request{"cmc-request", "a PKIData before it is signed"};
+inline constexpr Moment<CertsOnly> signed_cmc_request{"signed-cmc-request",
+                                                      "the SignedData around a PKIData"};
 inline constexpr Moment<EncodedBody> request_body{"request-body", "the base64 body of a request"};
 inline constexpr Moment<HttpRequest> request{"request", "a request before it is written"};
 inline constexpr Moment<Delivery> request_delivery{"request-delivery", "the bytes of a request"};

@@ -98,6 +98,19 @@ class Planner {
   }
 };
 
+/// RFC7894-4-03: what is asked for must be there, where the client has a value.
+template <class Asks>
+void ask_challenges(Planner& planner, const Asks& asks) {
+  const auto& own = planner.plan.contents.attributes;
+  const auto miss = [&](const char* type, const char* what) {
+    const bool there = std::any_of(own.begin(), own.end(),
+                                   [&](const Attribute& each) { return each.type == type; });
+    if (asks(type) && !there) planner.plan.unmet.emplace_back(what);
+  };
+  miss(oids::otp_challenge, "a one-time password");
+  miss(oids::revocation_challenge, "a revocation challenge");
+}
+
 /// The two attributes that ask for linking (RFC 7894 4: the newer one is preferred).
 void ask_link(Planner& planner, bool old_name, bool new_name) {
   planner.plan.link = old_name || new_name;
@@ -137,6 +150,7 @@ Result<RequestPlan> plan_by_template(const RequestInfoTemplate& wanted, Planner 
                        [&](const Attribute& each) { return each.type == type; });
   };
   ask_link(planner, has(oids::challenge_password), has(oids::est_identity_linking));
+  ask_challenges(planner, has);
   return std::move(planner.plan);
 }
 
@@ -168,6 +182,7 @@ Result<RequestPlan> plan_request(const CsrAttributes& wanted, RequestContents co
       planner.ask_extension({each.id, each.critical, each.value});
   ask_link(planner, wanted.names(oids::challenge_password),
            wanted.names(oids::est_identity_linking));
+  ask_challenges(planner, [&](const char* type) { return wanted.names(type); });
   return std::move(planner.plan);
 }
 

@@ -27,10 +27,10 @@ HttpResponse answer_cacerts(const ServerPolicy& policy, const Deviations& deviat
 }
 
 /// RFC 9110 9.3.7: which methods there are.
-HttpResponse answer_options(Operation operation) {
+HttpResponse answer_options(const std::string& methods) {
   HttpResponse response;
   response.status = 204;
-  response.headers = {{"Allow", methods_of(operation)}};
+  response.headers = {{"Allow", methods}};
   return response;
 }
 
@@ -68,14 +68,20 @@ HttpResponse respond(const HttpRequest& request, const TlsFacts& tls, const Serv
     }
   const auto refuse = [&](const Refusal& refusal) { return answer_refusal(refusal, deviations); };
 
+  // RFC 9110 9.3.7: about the server as a whole.
+  if (request.method == "OPTIONS" && request.target == "*")
+    return answer_options("GET, HEAD, POST, OPTIONS");
   const auto routing = deviations.at(moments::routing, route(request.target, policy));
   if (routing.refusal) return refuse(*routing.refusal);
   const auto operation = routing.target.operation.value();
-  if (!policy.redirect_to.empty())
-    return refuse({policy.redirect_status,
-                   "EST is served elsewhere.\n",
-                   {{"Location", policy.redirect_to + request.target}}});
-  if (request.method == "OPTIONS") return answer_options(operation);
+  // RFC7030-3.2.1-03 and RFC7030-3.2.1-05 say what a client makes of it.
+  if (auto refusal = redirected(policy.redirects, operation, request.target))
+    return refuse(*refusal);
+  if (policy.unavailable_for > 0)
+    return refuse({503,
+                   "The server has no time now. Ask again later.\n",
+                   {{"Retry-After", come_back(policy.unavailable_for, policy, now)}}});
+  if (request.method == "OPTIONS") return answer_options(methods_of(operation));
   if (auto refusal =
           deviations
               .at(moments::method, MethodJudgement{operation, request.method,

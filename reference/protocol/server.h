@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -17,6 +18,10 @@
 #include "reference/protocol/digest.h"
 #include "reference/protocol/linking.h"
 #include "reference/protocol/moments.h"
+#include "reference/protocol/one_time_passwords.h"
+#include "reference/protocol/pending_messages.h"
+#include "reference/protocol/redirect_rule.h"
+#include "reference/protocol/revocation_challenges.h"
 
 /// An EST server as a function: request, facts of the connection and policy in, answer out. No
 /// sockets and no clock; the Authority it issues from is part of the policy.
@@ -38,24 +43,33 @@ struct ServerPolicy {
   std::set<Operation> without;              ///< optional operations that are not served
   /// Labels that have a CA of their own (RFC 7030 3.2.2).
   std::map<std::string, std::shared_ptr<Authority>> authorities;
-  /// Where requests are sent on to (RFC 7030 3.2.1): "https://est.example:8443", put before their
-  /// targets; empty: nowhere.
-  std::string redirect_to;
-  int redirect_status = 307;
+  std::vector<RedirectRule> redirects;  ///< the first that applies counts
+  std::int64_t unavailable_for = 0;  ///< seconds that a 503 to everything says; 0: no such answer
   std::map<std::string, std::string> users;  ///< name to password, for HTTP authentication
   std::string realm = "inquest";
   bool certificate_suffices = true;            ///< false: whoever shows one gives a password too
+  bool password_suffices = true;               ///< false: whoever gives one shows a certificate too
   bool offers_basic = true;                    ///< HTTP Basic (RFC 7617)
   std::vector<DigestAlgorithm> offers_digest;  ///< HTTP Digest (RFC 7616), preferred first
   std::shared_ptr<DigestNonces> nonces = std::make_shared<DigestNonces>();
+  /// Whether an authenticated client may have what it asks for; none: whatever it likes.
+  std::function<Judgement(const ClientIdentity&, const RequestInfo&)> authorize;
   /// Anchors that a client certificate must lead to; the authority's own root belongs to them.
   TrustAnchors client_trust;
   CsrAttributes csr_attributes;  ///< what /csrattrs asks for; none: 204
   KeyGeneration key_generation;
-  Linking linking = Linking::verified;   ///< of requests to their connections (3.5)
+  Linking linking = Linking::verified;  ///< of requests to their connections (3.5)
+  /// Those that otherwise authenticated clients bear in requests (RFC 7894 3.1); none: their
+  /// attribute is ignored.
+  std::shared_ptr<OneTimePasswords> one_time_passwords;
+  bool one_time_password_required = false;
+  /// By which revocation can be asked for (RFC 7894 3.2); none: their attribute is ignored.
+  std::shared_ptr<RevocationChallenges> revocation_challenges;
   std::shared_ptr<Approvals> approvals;  ///< of enrolments; none: granted at once
-  std::int64_t retry_after = 5;          ///< seconds, of a 202
-  bool retry_after_as_date = false;      ///< says so as HTTP-date, and not in seconds
+  /// What full CMC puts off until somebody has approved; none: without a token to ask by.
+  std::shared_ptr<PendingMessages> pending = pending_in_memory();
+  std::int64_t retry_after = 5;      ///< seconds, of a 202
+  bool retry_after_as_date = false;  ///< says so as HTTP-date, and not in seconds
   Base64Layout layout = layouts::crlf_76;
   bool send_transfer_encoding = false;        ///< Content-Transfer-Encoding: base64 on answers
   std::size_t max_request_body = 64U << 10U;  ///< bytes; larger is 413

@@ -111,6 +111,9 @@ HttpResponse answer_server_key_generation(const HttpRequest& request, const TlsF
   const auto protection = judge_protection(granted, policy);
   if (const auto* refusal = std::get_if<Refusal>(&protection)) return refuse(*refusal);
 
+  if (const auto refusal =
+          deviations.at(moments::one_time_password, spend_one_time_password(granted.info, policy)))
+    return refuse(*refusal);
   const auto key = Key::generate(policy.key_generation.kind);
   auto issued = certify(granted, key.public_key(), policy, deviations, now);
   // RFC 7030 4.4.2: the certificate's part exactly matches the answer to /simpleenroll.

@@ -149,8 +149,7 @@ TEST_F(Server, ServesACaOfItsOwnUnderALabel) {
 }
 
 TEST_F(Server, SendsRequestsElsewhere) {
-  policy.redirect_to = "https://other.example:8443";
-  policy.redirect_status = 308;
+  policy.redirects = {{"https://other.example:8443", std::nullopt, 308}};
   const auto response = ask(enrollment(named("CN=one"), key));
   EXPECT_EQ(response.status, 308);
   EXPECT_EQ(*response.headers.find("Location"),

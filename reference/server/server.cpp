@@ -32,6 +32,15 @@ std::string client_text(const TlsFacts& tls) {
   return for_log(leaf ? leaf->subject_text() : "(unreadable certificate)");
 }
 
+/// Why a request was refused, as its client is told: a text of ours, which has no secrets.
+std::string reason_text(const HttpResponse& response) {
+  const auto* type = response.headers.find("Content-Type");
+  if (response.status < 400 || type == nullptr || *type != media_types::text_plain) return "";
+  auto text = text_of(response.body);
+  while (text.ends_with('\n')) text.remove_suffix(1);
+  return text.empty() ? "" : " \"" + for_log(text.substr(0, text.find('\n'))) + "\"";
+}
+
 WireReply on_the_wire(const Delivery& delivery) {
   WireReply reply;
   reply.bytes = delivery.bytes;
@@ -118,8 +127,9 @@ class RunningServer final : public EstServer {
   WireReply answer(const HttpRequest& request, const Peer& peer) {
     const auto now = seconds_since_1970();
     auto response = respond_or_apologize(request, peer, now);
-    log(fmt::format("{} {} {} {} client={}", peer.address, for_log(request.method),
-                    for_log(request.target), response.status, client_text(peer.tls)));
+    log(fmt::format("{} {} {} {} client={}{}", peer.address, for_log(request.method),
+                    for_log(request.target), response.status, client_text(peer.tls),
+                    reason_text(response)));
     return on_the_wire(deliver(std::move(response), request, options_.deviations, now));
   }
 
