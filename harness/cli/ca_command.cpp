@@ -6,8 +6,13 @@
 
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
+#include "harness/cli/random_text.h"
+#include "reference/pki/atomic_file.h"
 #include "reference/pki/authority.h"
+#include "reference/pki/name.h"
 #include "reference/server/approval_folder.h"
+#include "reference/server/one_time_password_folder.h"
+#include "reference/server/revocation_challenge_folder.h"
 
 namespace inquest {
 namespace {
@@ -22,6 +27,8 @@ struct CaCommand {
   std::string directory = "inquest-ca";
   std::string id;
   std::string key = "ec-p256";
+  std::string challenge_file, subject;
+  std::int64_t valid = 0;
 
   std::filesystem::path waiting() const { return std::filesystem::path(directory) / "waiting"; }
 
@@ -43,7 +50,27 @@ struct CaCommand {
   }
 
   int revoke() const {
+    if (!challenge_file.empty()) {
+      // RFC 7894 3.2: whoever knows the challenge of the certificate may have it revoked.
+      const auto kept =
+          revocation_challenges_in(std::filesystem::path(directory) / "revocation-challenges");
+      const auto text = read_file(challenge_file);
+      if (!may_revoke(*kept, id, text.substr(0, text.find_first_of("\r\n")))) {
+        std::cerr << "inquest: this is not the revocation challenge of certificate " << id << "\n";
+        return fell_short;
+      }
+    }
     authority()->revoke(id, now());
+    return gate_holds;
+  }
+  int give_out_otp() const {
+    (void)authority();  // there must be one
+    OneTimePasswordTerms terms;
+    if (!subject.empty()) terms.subject = name_text(encode_name(subject));
+    if (valid > 0) terms.until = now() + valid;
+    const auto password = random_text(20);
+    add_one_time_password(std::filesystem::path(directory) / "one-time-passwords", password, terms);
+    std::cout << password << "\n";
     return gate_holds;
   }
   int crl() const {
@@ -88,9 +115,18 @@ void add_ca_command(CLI::App& app, Run& run) {
       ->add_option("--key", options->key, "Kind of the new keys")
       ->capture_default_str()
       ->check(CLI::IsMember(KeyKind::names()));
-  add("revoke", "Revoke a certificate: it authenticates nobody any more", &CaCommand::revoke)
-      ->add_option("serial", options->id, "Its serial number in hexadecimal")
-      ->required();
+  auto* revoke =
+      add("revoke", "Revoke a certificate: it authenticates nobody any more", &CaCommand::revoke);
+  revoke->add_option("serial", options->id, "Its serial number in hexadecimal")->required();
+  revoke->add_option("--challenge-file", options->challenge_file,
+                     "Only if the first line of this file is the revocation challenge that the "
+                     "certificate was enrolled with");
+  auto* otp = add("otp", "Give out a one-time password for an enrolment (RFC 7894)",
+                  &CaCommand::give_out_otp);
+  otp->add_option("--subject", options->subject,
+                  "Good for this subject alone, like 'CN=device-1' (default: for anybody)");
+  otp->add_option("--valid", options->valid, "Good for so many seconds (default: until it is used)")
+      ->check(CLI::Range(1, 31536000));
   add("crl", "Write the revocation list (DER) to standard output", &CaCommand::crl);
   add("waiting", "List the enrolments that wait for approval", &CaCommand::list);
   add("approve", "Grant an enrolment", &CaCommand::approve)

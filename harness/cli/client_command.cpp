@@ -5,70 +5,29 @@
 #include <iostream>
 #include <thread>
 
+#include "harness/cli/client_settings.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
-#include "reference/client/client.h"
+#include "reference/client/cmc_enrollment.h"
+#include "reference/codec/oids.h"
 #include "reference/codec/tree_text.h"
-#include "reference/faults/catalogue.h"
 #include "reference/pki/atomic_file.h"
-#include "reference/pki/name.h"
 #include "reference/protocol/request_plan.h"
 
 namespace inquest {
 namespace {
 
-struct ClientCommand {
-  PeerOptions peer;
-  std::string out;
-  std::string subject;
-  std::string key_kind = "ec-p256";
-  std::string base64 = "crlf-76";
-  std::vector<std::string> alternative_names;
-  std::vector<std::string> faults;
-  double timeout = 10.0;
-  std::string link = "tls-unique";
-  bool obey = false;
-  std::string decrypt_with, shared_key;
-  std::string cmc_user, cmc_secret_file;
-  std::string implicit_trust, fingerprint;
-  bool go_elsewhere = false;
-  double wait = 0;
+/// Says why not; exit status 1 for a peer that refused.
+int refused(const NotAccepted& problem) {
+  std::cerr << "inquest: " << problem.reason << "\n";
+  if (problem.why == NotAccepted::Why::retry_later && problem.retry_after)
+    std::cerr << "inquest: try again in " << *problem.retry_after
+              << " seconds; --wait does so by itself\n";
+  return fell_short;
+}
 
-  ClientOptions client_options() const {
-    const auto profile = peer.server_profile();
-    ClientOptions options;
-    options.endpoint = profile.endpoint;
-    options.tls.trust = profile.trust;
-    if (!implicit_trust.empty())
-      options.implicit_anchors = certificates_from_pem(read_file(implicit_trust));
-    options.tls.srp = profile.srp;
-    options.link = link == "never"    ? LinkRequests::never
-                   : link == "always" ? LinkRequests::always
-                                      : LinkRequests::by_tls_unique;
-    if (go_elsewhere) options.consents_to = [](const std::string&) { return true; };
-    options.tls.identity = profile.identity;
-    if (!peer.tls.empty()) options.tls.lowest = options.tls.highest = tls_version(peer.tls);
-    options.label = profile.label;
-    options.credentials = profile.credentials;
-    options.layout = base64_layout(base64);
-    options.timeout = std::chrono::milliseconds(static_cast<int>(timeout * 1000));
-    options.deviations = deviations_of(faults);
-    return options;
-  }
-
-  static std::string first_line_of(const std::string& file) {
-    const auto text = read_file(file);
-    return text.substr(0, text.find_first_of("\r\n"));
-  }
-
-  /// Says why not; exit status 1 for a peer that refused.
-  static int refused(const NotAccepted& problem) {
-    std::cerr << "inquest: " << problem.reason << "\n";
-    if (problem.why == NotAccepted::Why::retry_later && problem.retry_after)
-      std::cerr << "inquest: try again in " << *problem.retry_after << " seconds\n";
-    return fell_short;
-  }
-
+class ClientCommand : public ClientSettings {
+ public:
   int cacerts() const {
     auto accepted = fingerprint.empty() ? fetch_cacerts(client_options())
                                         : bootstrap(client_options(), fingerprint);
@@ -87,33 +46,6 @@ struct ClientCommand {
     return gate_holds;
   }
 
-  RequestContents wanted_contents() const {
-    RequestContents contents;
-    try {
-      contents.subject = encode_name(subject.empty() ? "CN=" + peer.user : subject);
-    } catch (const std::invalid_argument& error) {
-      throw UsageError(std::string("--subject: ") + error.what());
-    }
-    if (!alternative_names.empty())
-      contents.extensions.push_back(extensions::subject_alt_name(alternative_names));
-    return contents;
-  }
-
-  int enroll_anew() const {
-    if (!obey) return enroll_and_store(Operation::simpleenroll, wanted_contents(), new_key());
-    auto wanted = fetch_csr_attributes(client_options());
-    if (const auto* problem = std::get_if<NotAccepted>(&wanted)) return refused(*problem);
-    const auto plan = plan_request(std::get<CsrAttributes>(wanted), wanted_contents());
-    if (!plan) {
-      std::cerr << "inquest: the CSR attributes cannot be read: " << plan.error().text() << "\n";
-      return fell_short;
-    }
-    for (const auto& each : plan->unmet)
-      std::cerr << "inquest: the server asks for " << each << ", which is not to be had\n";
-    return enroll_and_store(Operation::simpleenroll, plan->contents,
-                            plan->key ? Key::generate(*plan->key) : new_key(), plan->link);
-  }
-
   int csrattrs() const {
     const auto wanted = fetch_csr_attributes(client_options());
     if (const auto* problem = std::get_if<NotAccepted>(&wanted)) return refused(*problem);
@@ -123,33 +55,26 @@ struct ClientCommand {
     return gate_holds;
   }
 
-  int fullcmc() const {
-    std::optional<CmcSecret> secret;
-    if (!cmc_user.empty()) secret = CmcSecret{cmc_user, first_line_of(cmc_secret_file)};
-    const auto key = new_key();
-    const auto accepted = enroll_by_cmc(client_options(), wanted_contents(), key, secret);
-    if (const auto* problem = std::get_if<NotAccepted>(&accepted)) return refused(*problem);
-    store(key, std::get<Certificate>(accepted));
-    return gate_holds;
+  int enroll_anew() const {
+    const auto options = client_options();
+    if (!obey)
+      return enroll_and_store(options, Operation::simpleenroll, wanted_contents(), new_key());
+    auto wanted = fetch_csr_attributes(options);
+    if (const auto* problem = std::get_if<NotAccepted>(&wanted)) return refused(*problem);
+    const auto plan = plan_request(std::get<CsrAttributes>(wanted), wanted_contents());
+    if (!plan) {
+      std::cerr << "inquest: the CSR attributes cannot be read: " << plan.error().text() << "\n";
+      return fell_short;
+    }
+    for (const auto& each : plan->unmet)
+      std::cerr << "inquest: the server asks for " << each << ", which is not to be had\n";
+    auto obedient = options;
+    if (plan->link) obedient.link = LinkRequests::always;
+    // RFC7894-4-04: where the server knows the newer attribute, it is preferred.
+    if (plan->link_by_new_name) obedient.link_attribute = LinkAttribute::est_identity_linking;
+    return enroll_and_store(obedient, Operation::simpleenroll, plan->contents,
+                            plan->key ? Key::generate(*plan->key) : new_key());
   }
-
-  int serverkeygen() const {
-    const auto received = fetch_server_key(client_options(), wanted_contents(), protection());
-    if (const auto* problem = std::get_if<NotAccepted>(&received)) return refused(*problem);
-    const auto& [key, certificate] = std::get<ReceivedKey>(received);
-    store(key, certificate);
-    return gate_holds;
-  }
-
-  /// From --decrypt-with or --shared-key.
-  KeyProtection protection() const {
-    if (!shared_key.empty()) return shared_key_of(shared_key);
-    if (decrypt_with.empty()) return {};
-    const auto pem = read_file(decrypt_with);
-    return PrivateKey{Key::from_pem(pem), certificates_from_pem(pem).at(0)};
-  }
-
-  Key new_key() const { return Key::generate(KeyKind(key_kind)); }
 
   int reenroll() const {
     const auto options = client_options();
@@ -158,121 +83,183 @@ struct ClientCommand {
     const auto& current = options.tls.identity->certificate;
     RequestContents contents;
     contents.subject = current.subject();
-    if (auto names = current.extension("2.5.29.17")) contents.extensions.push_back(*names);
-    return enroll_and_store(Operation::simplereenroll, contents,
-                            renew ? options.tls.identity->key : Key::generate(KeyKind(key_kind)));
+    if (auto names = current.extension(oids::subject_alt_name))
+      contents.extensions.push_back(*names);
+    add_challenges(contents);
+    return enroll_and_store(options, Operation::simplereenroll, contents,
+                            renew ? options.tls.identity->key : new_key());
   }
 
-  void store(const Key& key, const Certificate& certificate) const {
-    const auto base = out.empty() ? std::string("device") : out;
-    write_private_file(base + "-key.pem", key.to_pem());
-    write_file(base + ".pem", certificate.to_pem());
-    std::cout << fmt::format("{}: {}, issued by {}\nkey: {}-key.pem\n", base + ".pem",
-                             certificate.subject_text(), certificate.issuer_text(), base);
+  int fullcmc() const {
+    const auto options = client_options();
+    const auto key = new_key();
+    keep_for_later(key);
+    CmcEnrollment enrollment(options, wanted_contents(), signing(key), cmc_secret());
+    return store_if_accepted(patiently([&] { return enrollment.ask(); }));
   }
 
-  int enroll_and_store(Operation operation, const RequestContents& contents, const Key& key,
-                       bool link_anyway = false) const {
-    const auto base = out.empty() ? std::string("device") : out;
-    // The key goes to disk first: a certificate without its key would be worth nothing.
-    write_private_file(base + "-key.pem.new", key.to_pem());
-    auto accepted = enroll_patiently(operation, contents, key, link_anyway);
+  int serverkeygen() const {
+    const auto options = client_options();
+    const auto contents = wanted_contents();
+    const auto secret = protection();
+    const auto key_of_request = Key::generate(KeyKind("ec-p256"));
+    const auto received =
+        patiently([&] { return fetch_server_key(options, contents, secret, key_of_request); });
+    if (const auto* problem = std::get_if<NotAccepted>(&received)) return refused(*problem);
+    const auto& [key, certificate] = std::get<ReceivedKey>(received);
+    write_private_file(base() + "-key.pem", key.to_pem());
+    return store(certificate);
+  }
+
+ private:
+  std::string base() const { return out.empty() ? "device" : out; }
+
+  int enroll_and_store(const ClientOptions& options, Operation operation,
+                       const RequestContents& contents, const Key& key) const {
+    keep_for_later(key);
+    return store_if_accepted(
+        patiently([&] { return enroll(options, operation, contents, signing(key)); }));
+  }
+
+  /// The key goes to disk first: a certificate without its key would be worth nothing.
+  void keep_for_later(const Key& key) const {
+    write_private_file(base() + "-key.pem.new", key.to_pem());
+  }
+
+  int store_if_accepted(const Accepted<Certificate>& accepted) const {
     if (const auto* problem = std::get_if<NotAccepted>(&accepted)) {
-      std::filesystem::remove(base + "-key.pem.new");
+      std::filesystem::remove(base() + "-key.pem.new");
       return refused(*problem);
     }
-    const auto& certificate = std::get<Certificate>(accepted);
-    std::filesystem::rename(base + "-key.pem.new", base + "-key.pem");
-    write_file(base + ".pem", certificate.to_pem());
-    std::cout << fmt::format("{}: {}, issued by {}\nkey: {}-key.pem\n", base + ".pem",
-                             certificate.subject_text(), certificate.issuer_text(), base);
+    std::filesystem::rename(base() + "-key.pem.new", base() + "-key.pem");
+    return store(std::get<Certificate>(accepted));
+  }
+
+  int store(const Certificate& certificate) const {
+    write_file(base() + ".pem", certificate.to_pem());
+    std::cout << fmt::format("{}: {}, issued by {}\nkey: {}-key.pem\n", base() + ".pem",
+                             certificate.subject_text(), certificate.issuer_text(), base());
     return gate_holds;
   }
 
-  /// Asks again, with the same key, as long as the server puts off and the user would wait.
-  Accepted<Certificate> enroll_patiently(Operation operation, const RequestContents& contents,
-                                         const Key& key, bool link_anyway) const {
-    auto options = client_options();
-    if (link_anyway) options.link = LinkRequests::always;
+  /// Asks again, for the same key, as long as the server puts off and the user would wait.
+  template <class Ask>
+  auto patiently(Ask ask) const -> decltype(ask()) {
     for (double left = wait;;) {
-      auto accepted = enroll(options, operation, contents, key);
+      auto accepted = ask();
       const auto* problem = std::get_if<NotAccepted>(&accepted);
       if (problem == nullptr || problem->why != NotAccepted::Why::retry_later ||
-          !problem->retry_after || static_cast<double>(*problem->retry_after) > left)
+          !problem->retry_after)
         return accepted;
-      std::cerr << fmt::format("inquest: put off; asking again in {} s\n", *problem->retry_after);
-      // A server that says 0 is not asked without pause.
+      // RFC7030-4.2.3-11: no sooner than it was said; who says 0 is not asked without pause.
       const auto pause = std::max<std::int64_t>(*problem->retry_after, 1);
+      if (static_cast<double>(pause) > left) return accepted;
+      // RFC7030-4.2.3-13: the user is told.
+      std::cerr << fmt::format("inquest: put off; asking again in {} s\n", pause);
       left -= static_cast<double>(pause);
       std::this_thread::sleep_for(std::chrono::seconds(pause));
     }
   }
-
-  bool renew = false;
 };
+
+constexpr auto client_examples = R"(Examples, against 'inquest server' on this machine:
+  inquest client cacerts --url https://127.0.0.1:8443 --fingerprint sha256:... --out ca.pem
+      to begin with: from any server, if a root has the fingerprint that you were told
+  inquest client enroll --url https://127.0.0.1:8443 --trust ca.pem --user est
+      --password-file inquest-ca/password --subject CN=device-1 --out device
+      writes device.pem and device-key.pem
+  inquest client reenroll --url https://127.0.0.1:8443 --trust ca.pem --cert device.pem
+      --key device-key.pem --out device
+      the same names, a new key
+
+Exit status: 0 it is had, 1 the server refused or put off, 2 wrong usage, 3 trouble of our own.
+'inquest client OPERATION --help' tells what each operation takes.)";
+
+constexpr auto cacerts_example = R"(Examples:
+  inquest client cacerts --url https://est.example --trust ca.pem
+  inquest client cacerts --url https://est.example --fingerprint sha256:... --out ca.pem
+      RFC 7030 4.1.1: the server is not known yet; nothing secret is said to it)";
+constexpr auto enroll_example = R"(Examples:
+  inquest client enroll --url https://est.example --trust ca.pem --user est --password-file pw
+      --subject CN=device-1,O=Example --alternative-name DNS:device-1.example --out device
+  inquest client enroll ... --obey
+      asks /csrattrs first: key, extensions, linking as the server wants them (RFC 9908)
+  inquest client enroll ... --otp-file otp --link always --link-attribute both --wait 3600
+      with a one-time password, bound to the connection, waiting for somebody's approval)";
+constexpr auto reenroll_example = R"(Examples:
+  inquest client reenroll --url https://est.example --trust ca.pem --cert device.pem
+      --key device-key.pem --out device
+  inquest client reenroll ... --renew
+      keeps the key)";
+constexpr auto serverkeygen_example = R"(Examples:
+  inquest client serverkeygen --url https://est.example --trust ca.pem --user est
+      --password-file pw --subject CN=device-1 --out device
+  inquest client serverkeygen ... --shared-key 0a0b:key.bin
+      encrypted beyond TLS (RFC 7030 4.4.1.1); the server has --shared-key 0a0b:key.bin too
+  inquest client serverkeygen ... --decrypt-with manufacturer.pem
+      encrypted for a certificate (RFC 7030 4.4.1.2))";
+constexpr auto fullcmc_example = R"(Examples:
+  inquest client fullcmc --url https://est.example --trust ca.pem --user est --password-file pw
+      --subject CN=device-1 --out device
+      signed by the new key itself
+  inquest client fullcmc ... --identification est --secret-file pw --wait 60
+      with proof of a shared secret, to which the request is linked (RFC 5272 6.2, 6.3)
+  inquest client fullcmc ... --cert ra.pem --key ra-key.pem
+      signed by an RA, or by a certificate that is to be followed by another)";
 
 }  // namespace
 
 void add_client_command(CLI::App& app, Run& run) {
-  auto* command = app.add_subcommand("client", "The reference EST client");
+  auto* command = app.add_subcommand("client", "The reference EST client: one operation a call");
   command->require_subcommand(1);
+  command->footer(client_examples);
   auto options = std::make_shared<ClientCommand>();
-  const auto add = [&](const char* name, const char* what, int (ClientCommand::*work)() const) {
+  const auto add = [&](const char* name, const char* what, const char* footer,
+                       int (ClientCommand::*work)() const) {
     auto* sub = command->add_subcommand(name, what);
-    options->peer.add_to(*sub);
-    sub->add_option("--out", options->out, "File, or beginning of file names, for what is had");
-    sub->add_option("--base64", options->base64, "Lines of base64 in requests")
-        ->check(CLI::IsMember({"single-line", "lf-64", "crlf-76"}));
-    sub->add_option("--timeout", options->timeout, "Seconds to wait for each answer")
-        ->check(CLI::Range(0.1, 600.0));
-    sub->add_option("--implicit-trust", options->implicit_trust,
-                    "Further anchors (PEM) that the server's name must go with, never its purpose");
-    sub->add_flag("--go-elsewhere", options->go_elsewhere,
-                  "Consent to redirections to other servers");
-    sub->add_option("--fault", options->faults, "A deviation to commit (see 'inquest faults')");
+    options->add_common(*sub);
+    sub->footer(footer);
     sub->callback([options, work, &run] { run = [options, work] { return (*options.*work)(); }; });
     return sub;
   };
-  add("cacerts", "Get the CA certificates (PEM)", &ClientCommand::cacerts)
-      ->add_option("--fingerprint", options->fingerprint,
-                   "Bootstrap: take them from any server if a root has this fingerprint, "
-                   "like sha256:0123...");
-  add("csrattrs", "Show what the server asks requests to be like", &ClientCommand::csrattrs);
+  auto* fetch =
+      add("cacerts", "Get the CA certificates (PEM)", cacerts_example, &ClientCommand::cacerts);
+  fetch->add_option("--fingerprint", options->fingerprint,
+                    "Bootstrap: take them from any server if a root has this fingerprint, "
+                    "like sha256:0123...");
+  add("csrattrs", "Show what the server asks requests to be like", "", &ClientCommand::csrattrs);
+  auto* enroll =
+      add("enroll", "Get a certificate for a new key", enroll_example, &ClientCommand::enroll_anew);
+  enroll
+      ->add_flag("--obey", options->obey,
+                 "Ask /csrattrs first, and make the request as the server wants it")
+      ->group("Request");
+  auto* reenroll =
+      add("reenroll", "Renew or rekey a certificate", reenroll_example, &ClientCommand::reenroll);
+  reenroll->add_flag("--renew", options->renew, "Keep the key")->group("Request");
   auto* generate = add("serverkeygen", "Get a key that the server makes, and its certificate",
-                       &ClientCommand::serverkeygen);
-  generate->add_option("--decrypt-with", options->decrypt_with,
-                       "Have it encrypted for this certificate; a file (PEM) with its key as well");
-  generate->add_option(
-      "--shared-key", options->shared_key,
-      "Have it encrypted by a key that both sides know: ID:FILE, the identifier in "
-      "hexadecimal");
-  auto* cmc = add("fullcmc", "Get a certificate by full CMC", &ClientCommand::fullcmc);
+                       serverkeygen_example, &ClientCommand::serverkeygen);
+  generate
+      ->add_option("--decrypt-with", options->decrypt_with,
+                   "Have it encrypted for this certificate; a file (PEM) with its key as well")
+      ->group("Request");
+  generate
+      ->add_option("--shared-key", options->shared_key_said,
+                   "Have it encrypted by a key that both sides know: ID:FILE, the identifier in "
+                   "hexadecimal")
+      ->group("Request");
+  auto* cmc = add("fullcmc", "Get a certificate by full CMC (RFC 5272)", fullcmc_example,
+                  &ClientCommand::fullcmc);
   auto* proof = cmc->add_option("--identification", options->cmc_user,
-                                "Prove who asks by a shared secret: its name");
+                                "Prove who asks by a shared secret, and link the request to it: "
+                                "its name")
+                    ->group("Request");
   proof->needs(cmc->add_option("--secret-file", options->cmc_secret_file,
-                               "A file whose first line is that secret"));
-  auto* enroll = add("enroll", "Get a certificate for a new key", &ClientCommand::enroll_anew);
-  enroll->add_flag("--obey", options->obey,
-                   "Ask /csrattrs first, and make the request as the server wants it");
-  for (auto* sub : {enroll, generate, cmc}) {
-    sub->add_option("--subject", options->subject, "Subject, like 'CN=device-1,O=Example'");
-    sub->add_option("--alternative-name", options->alternative_names,
-                    "SubjectAltName, like DNS:a.example");
-  }
-  auto* reenroll = add("reenroll", "Renew or rekey a certificate", &ClientCommand::reenroll);
-  reenroll->add_flag("--renew", options->renew, "Keep the key");
-  for (auto* sub : {enroll, reenroll, generate}) {
-    sub->add_option("--link", options->link,
-                    "Bear the channel binding of the connection: never, where tls-unique is "
-                    "defined (TLS 1.2), or always")
-        ->check(CLI::IsMember({"never", "tls-unique", "always"}))
-        ->capture_default_str();
-    sub->add_option("--wait", options->wait,
-                    "Seconds to go on asking while the server puts off with 202");
-    sub->add_option("--key-kind", options->key_kind, "Kind of the new key")
-        ->check(CLI::IsMember(KeyKind::names()))
-        ->capture_default_str();
-  }
+                               "A file whose first line is that secret")
+                   ->group("Request"));
+  for (auto* sub : {enroll, generate, cmc}) options->add_names(*sub);
+  for (auto* sub : {enroll, reenroll, cmc}) options->add_key(*sub);
+  for (auto* sub : {enroll, reenroll, generate, cmc}) options->add_request(*sub);
 }
 
 }  // namespace inquest

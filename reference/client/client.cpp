@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <chrono>
 
+#include "reference/client/cmc_enrollment.h"
 #include "reference/client/session.h"
 #include "reference/codec/challenge_attributes.h"
 #include "reference/codec/oids.h"
-#include "reference/pki/hash.h"
 #include "reference/protocol/csr_attributes_operation.h"
 #include "reference/protocol/linking.h"
 
@@ -27,14 +27,19 @@ auto accept_answer(const Session::Answer& answer, Accept accept)
   return accept(std::get<HttpResponse>(answer));
 }
 
-bool links(LinkRequests when, const TlsFacts& tls) {
-  if (when == LinkRequests::never || linking_text(tls).empty()) return false;
-  return when == LinkRequests::always || !tls.tls_unique.empty();
+RequestContents with_binding(RequestContents contents, const TlsFacts& tls, LinkAttribute by) {
+  const auto text = linking_text(tls);
+  if (by != LinkAttribute::est_identity_linking)
+    contents.attributes.push_back(challenge_attribute(oids::challenge_password, text));
+  if (by != LinkAttribute::challenge_password)
+    contents.attributes.push_back(challenge_attribute(oids::est_identity_linking, text));
+  return contents;
 }
 
-RequestContents linked(RequestContents contents, const TlsFacts& tls) {
-  contents.attributes.push_back(challenge_attribute(oids::challenge_password, linking_text(tls)));
-  return contents;
+/// Whether a request on this connection bears its channel binding.
+bool links(const ClientOptions& options, const TlsFacts& tls) {
+  if (options.link == LinkRequests::never || linking_text(tls).empty()) return false;
+  return options.link == LinkRequests::always || !tls.tls_unique.empty();
 }
 
 Accepted<std::vector<Certificate>> cacerts_over(Session& session, const Deviations& deviations) {
@@ -46,6 +51,11 @@ Accepted<std::vector<Certificate>> cacerts_over(Session& session, const Deviatio
 }
 
 }  // namespace
+
+RequestContents linked(const RequestContents& contents, const ClientOptions& options,
+                       const TlsFacts& tls) {
+  return links(options, tls) ? with_binding(contents, tls, options.link_attribute) : contents;
+}
 
 Accepted<std::vector<Certificate>> fetch_cacerts(const ClientOptions& options) {
   // RFC7030-4.1.2-04: a server should not want credentials here; sent only once it says that it
@@ -66,15 +76,13 @@ Accepted<CsrAttributes> fetch_csr_attributes(const ClientOptions& options) {
 
 Accepted<ReceivedKey> fetch_server_key(const ClientOptions& options,
                                        const RequestContents& contents,
-                                       const KeyProtection& protection) {
+                                       const KeyProtection& protection, const Key& signing) {
   Session session(options);
-  // It signs the request, and is forgotten (RFC 7030 4.4.1).
-  const auto key = Key::generate(KeyKind("ec-p256"));
   const auto asked = asking_for_protection(contents, protection);
   const auto answer = session.ask([&](const TlsFacts& tls, const HttpOptions& http) {
-    const auto& bound = links(options.link, tls) ? linked(asked, tls) : asked;
-    return server_key_request(make_request(bound, key, options.deviations), http,
-                              options.deviations);
+    return server_key_request(
+        make_request(linked(asked, options, tls), signing, options.deviations), http,
+        options.deviations);
   });
   return accept_answer(answer, [&](const HttpResponse& response) {
     return accept_server_key(response, protection, seconds_since_1970());
@@ -83,19 +91,7 @@ Accepted<ReceivedKey> fetch_server_key(const ClientOptions& options,
 
 Accepted<Certificate> enroll_by_cmc(const ClientOptions& options, const RequestContents& contents,
                                     const Key& key, const std::optional<CmcSecret>& secret) {
-  Session session(options);
-  const CmcTransaction transaction{random_octets(16), random_octets(16)};
-  const auto signer = options.tls.identity
-                          ? CmsSigner{options.tls.identity->key, options.tls.identity->certificate}
-                          : CmsSigner{key, hash("sha256", key.public_key())};
-  const auto message = make_cmc_request(make_request(contents, key, options.deviations), signer,
-                                        transaction, secret);
-  const auto answer = session.ask([&](const TlsFacts&, const HttpOptions& http) {
-    return full_cmc_request(message, http, options.deviations);
-  });
-  return accept_answer(answer, [&](const HttpResponse& response) {
-    return accept_full_cmc(response, key, transaction, options.tls.trust, seconds_since_1970());
-  });
+  return CmcEnrollment(options, contents, key, secret).ask();
 }
 
 Accepted<std::vector<Certificate>> bootstrap(const ClientOptions& options,
@@ -119,8 +115,8 @@ Accepted<Certificate> enroll(const ClientOptions& options, Operation operation,
   Session session(options);
   const auto unlinked = make_request(contents, key, options.deviations);
   const auto answer = session.ask([&](const TlsFacts& tls, const HttpOptions& http) {
-    const auto csr = links(options.link, tls)
-                         ? make_request(linked(contents, tls), key, options.deviations)
+    const auto csr = links(options, tls)
+                         ? make_request(linked(contents, options, tls), key, options.deviations)
                          : unlinked;
     return enroll_request(operation, csr, http, options.deviations);
   });

@@ -20,6 +20,13 @@ enum class LinkRequests {
   always,         ///< by tls-exporter (RFC 9266) on TLS 1.3
 };
 
+/// The attribute that holds it. A server that knows one of them alone may need both (RFC 7894 4).
+enum class LinkAttribute {
+  challenge_password,    ///< RFC 7030 3.5
+  est_identity_linking,  ///< RFC 7894 3.3
+  both,
+};
+
 struct ClientOptions {
   Endpoint endpoint;
   /// Identity, versions, and in `trust` the explicit trust anchors. server_name and expected_host
@@ -29,6 +36,7 @@ struct ClientOptions {
   std::string label;
   std::optional<BasicCredentials> credentials;  ///< used when the server asks with 401
   LinkRequests link = LinkRequests::by_tls_unique;
+  LinkAttribute link_attribute = LinkAttribute::challenge_password;
   bool credentials_at_once = false;  ///< Basic, unasked: for servers that do not ask
   Base64Layout layout = layouts::crlf_76;
   std::chrono::milliseconds timeout{10'000};
@@ -36,6 +44,11 @@ struct ClientOptions {
   std::function<bool(const std::string& url)> consents_to;
   Deviations deviations;
 };
+
+/// What a request on this connection is made of: `contents`, and its channel binding where the
+/// options say so.
+RequestContents linked(const RequestContents& contents, const ClientOptions& options,
+                       const TlsFacts& tls);
 
 /// Nothing is said to a server before it was authorised (RFC 7030 3.6), credentials least of all
 /// (3.2.3). Challenges for Digest and Basic are answered, and redirections followed (3.2.1): within
@@ -50,13 +63,14 @@ Accepted<Certificate> enroll(const ClientOptions& options, Operation operation,
 Accepted<CsrAttributes> fetch_csr_attributes(const ClientOptions& options);
 
 /// A key that the server makes, and its certificate (RFC 7030 4.4). Asks for encryption beyond TLS
-/// where `protection` holds a secret.
+/// where `protection` holds a secret. `signing` signs the request and means nothing else (RFC 7030
+/// 4.4.1), but for a server that puts off: it knows the request again by it.
 Accepted<ReceivedKey> fetch_server_key(const ClientOptions& options,
                                        const RequestContents& contents,
-                                       const KeyProtection& protection = {});
+                                       const KeyProtection& protection = {},
+                                       const Key& signing = Key::generate(KeyKind("ec-p256")));
 
-/// A certificate by full CMC (RFC 7030 4.3): signed by the client's TLS identity where it has one,
-/// else by `key` itself, with an identity proof where `secret` is there.
+/// A certificate by full CMC (RFC 7030 4.3); see CmcEnrollment for one that may have to wait.
 Accepted<Certificate> enroll_by_cmc(const ClientOptions& options, const RequestContents& contents,
                                     const Key& key,
                                     const std::optional<CmcSecret>& secret = std::nullopt);

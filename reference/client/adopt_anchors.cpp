@@ -1,0 +1,32 @@
+#include "reference/client/adopt_anchors.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "reference/protocol/rollover.h"
+
+namespace inquest {
+
+void adopt_anchors(ClientOptions& options, const std::vector<Certificate>& cacerts) {
+  // RFC7030-4.1.3-15: the self-signed one that is valid the longest.
+  const auto root = current_root(cacerts);
+  if (!root) throw std::invalid_argument("none of the CA certificates is a root");
+  // RFC7030-4.1.3-11
+  auto& anchors = options.tls.trust;
+  const bool known = std::any_of(anchors.begin(), anchors.end(), [&](const Certificate& each) {
+    return each.der() == root->der();
+  });
+  if (!known) anchors.push_back(*root);
+  if (options.implicit_anchors.empty()) return;
+  // RFC7030-4.1.3-12 and RFC7030-4.1.3-13
+  options.implicit_anchors.clear();
+  indicate_trust(options);
+}
+
+void indicate_trust(ClientOptions& options) {
+  options.tls.trusted_authorities.clear();
+  for (const auto& each : options.tls.trust)
+    options.tls.trusted_authorities.push_back(each.subject());
+}
+
+}  // namespace inquest
