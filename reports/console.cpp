@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <map>
 
+#include "reports/causes.h"
 #include "reports/escape.h"
+#include "reports/wrapping.h"
 
 namespace inquest {
 namespace {
@@ -36,33 +38,6 @@ std::string painted(Verdict verdict, const std::string& text, const ConsoleStyle
   return fmt::format("\x1b[{}m{}\x1b[0m", colour, text);
 }
 
-/// Text in lines of the width, each after `indent` blanks; words longer than a line stay whole.
-std::string wrapped(const std::string& text, std::size_t indent, std::size_t first_indent,
-                    int width) {
-  std::string out;
-  std::string line(first_indent, ' ');
-  bool empty = true;
-  std::size_t at = 0;
-  const auto flush = [&] {
-    out += line + "\n";
-    line.assign(indent, ' ');
-    empty = true;
-  };
-  while (at <= text.size()) {
-    const auto end = std::min(text.find_first_of(" \n", at), text.size());
-    const auto word = text.substr(at, end - at);
-    if (!empty && line.size() + 1 + word.size() > static_cast<std::size_t>(width)) flush();
-    if (!word.empty()) {
-      line += (empty ? "" : " ") + word;
-      empty = false;
-    }
-    if (end < text.size() && text[end] == '\n' && !empty) flush();
-    at = end + 1;
-  }
-  if (!empty) flush();
-  return out;
-}
-
 /// "expected  ..." with its text wrapped under itself.
 std::string labelled(const char* label, const std::string& text, const ConsoleStyle& style) {
   constexpr std::size_t indent = 15;
@@ -85,6 +60,38 @@ bool is_finding(const CheckResult& check) {
 std::string upper(std::string_view text) {
   std::string out(text);
   std::transform(out.begin(), out.end(), out.begin(), ::toupper);
+  return out;
+}
+
+/// What explains much of what follows, before any of it.
+std::string first_of_all(const RunResult& run, const ConsoleStyle& style) {
+  std::string out;
+  for (const auto& cause : common_causes(run)) {
+    out += out.empty() ? "\nFirst of all\n" : "";
+    out += wrapped(for_terminal(cause.what), 5, 5, style.width);
+    out += wrapped(for_terminal(cause.advice), 5, 5, style.width);
+  }
+  return out;
+}
+
+/// How many cases were not run, and for which reasons, most first.
+std::string not_run(const RunResult& run, const ConsoleStyle& style) {
+  std::map<std::string, std::size_t> reasons;
+  for (const auto& each : run.cases)
+    if (each.verdict == Verdict::skipped) ++reasons[each.reason];
+  if (reasons.empty()) return "";
+  std::vector<std::pair<std::string, std::size_t>> order(reasons.begin(), reasons.end());
+  std::stable_sort(order.begin(), order.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::string out = "\nNot run, by the number of cases\n";
+  constexpr std::size_t most = 8;
+  for (std::size_t i = 0; i < std::min(order.size(), most); ++i) {
+    auto lines = wrapped(for_terminal(order[i].first.substr(0, 300)), 7, 7, style.width);
+    out += fmt::format("{:5}  ", order[i].second) + (lines.size() > 7 ? lines.substr(7) : "\n");
+  }
+  if (order.size() > most)
+    out += fmt::format("       and for {} more reasons; the reports have them all\n",
+                       order.size() - most);
   return out;
 }
 
@@ -139,9 +146,10 @@ std::string console_case(const CaseResult& result, const RunResult& run,
 std::string console_findings(const RunResult& run, const ConsoleStyle& style) {
   std::map<std::string, std::vector<const CaseResult*>> alike;
   for (const auto& each : run.cases)
-    if (each.verdict == Verdict::error) alike[each.reason].push_back(&each);
-  std::string out;
+    if (each.verdict == Verdict::error && each.known.empty()) alike[each.reason].push_back(&each);
+  std::string out = first_of_all(run, style);
   for (const auto& each : run.cases) {
+    if (!each.known.empty()) continue;
     if (each.verdict == Verdict::fail || each.verdict == Verdict::warning)
       out += console_case(each, run, style);
     if (each.verdict != Verdict::error) continue;
@@ -159,7 +167,7 @@ std::string console_findings(const RunResult& run, const ConsoleStyle& style) {
 
 std::string console_summary(const RunResult& run, const ConsoleStyle& style) {
   const auto counts = tally(run);
-  std::string out = root_causes(run, style);
+  std::string out = root_causes(run, style) + not_run(run, style);
   out += "\n";
   const std::pair<Verdict, std::size_t> each[] = {
       {Verdict::pass, counts.pass},       {Verdict::fail, counts.fail},

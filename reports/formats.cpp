@@ -5,6 +5,7 @@
 
 #include "reports/html.h"
 #include "reports/junit.h"
+#include "reports/sarif.h"
 
 namespace inquest {
 
@@ -13,6 +14,7 @@ const std::vector<ReportFormat>& report_formats() {
       {"json", "report.json", encode_run},
       {"junit", "junit.xml", junit_report},
       {"html", "index.html", html_report},
+      {"sarif", "report.sarif", sarif_report},
   };
   return formats;
 }

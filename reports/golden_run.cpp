@@ -125,7 +125,11 @@ RunResult golden_run() {
   skipped.reason = "the profile names no further label (other_label)";
   auto error = base_case("rfc7030.4.2.2.renew", "[tls1.2]", Verdict::error);
   error.reason = "no client certificate could be enrolled for this case: " + hostile;
-  run.cases = {passing, failing_case(), warning, info, skipped, error};
+  auto known = base_case("rfc7030.4.1.2.without-credentials", "[tls1.2]", Verdict::warning);
+  known.checks = warning.checks;
+  known.reason = warning.reason;
+  known.known = "opened in the next release";
+  run.cases = {passing, failing_case(), warning, info, skipped, error, known};
   return run;
 }
 

@@ -10,6 +10,7 @@
 #include "page_parts.h"
 #include "reference/codec/base64.h"
 #include "reference/codec/hex.h"
+#include "reports/causes.h"
 #include "reports/escape.h"
 #include "reports/html_coverage.h"
 
@@ -119,13 +120,17 @@ std::string root_causes(const RunResult& run) {
   std::map<std::string, std::size_t> reasons;
   for (const auto& each : run.cases)
     if (each.verdict == Verdict::error) ++reasons[each.reason];
-  if (causes.empty() && reasons.empty()) return "";
+  const auto common = common_causes(run);
+  if (causes.empty() && reasons.empty() && common.empty()) return "";
   std::vector<std::pair<std::string, Cause>> order(causes.begin(), causes.end());
   std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
     return std::pair(a.second.example->outcome == Verdict::fail, a.second.cases.size()) >
            std::pair(b.second.example->outcome == Verdict::fail, b.second.cases.size());
   });
   std::string out = "<h2>What to look at first</h2>\n";
+  for (const auto& cause : common)
+    out += fmt::format("<div class=\"check error\"><p><b>{}</b><br>{}</p></div>\n",
+                       for_html(cause.what), for_html(cause.advice));
   for (const auto& [id, cause] : order) {
     const auto* requirement = find_requirement(run, id);
     out += fmt::format(
@@ -257,6 +262,7 @@ std::string case_html(const CaseResult& each, const RunResult& run) {
       name_of(each.verdict), for_html(each.id), for_html(each.story));
   if (!each.reason.empty() && (each.verdict == Verdict::error || each.verdict == Verdict::skipped))
     out += "<p>" + for_html(each.reason) + "</p>\n";
+  if (!each.known.empty()) out += "<p><b>Known:</b> " + for_html(each.known) + "</p>\n";
   out += checks_html(each, run);
   // A case that was not run has no evidence worth the space.
   if (each.verdict != Verdict::skipped) out += evidence_html(each.evidence);

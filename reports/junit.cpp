@@ -35,6 +35,11 @@ void add_case(pugi::xml_node suite, const CaseResult& each, const RunResult& run
     set(child, "message", each.reason.substr(0, 500));
     return child;
   };
+  if (!each.known.empty() && each.verdict != Verdict::pass && each.verdict != Verdict::info) {
+    set(node.append_child("skipped"), "message", "known: " + each.known);
+    node.append_child("system-out").text().set(text_of_case(each, run).c_str());
+    return;
+  }
   switch (each.verdict) {
     case Verdict::fail:
       add("failure").text().set(text_of_case(each, run).c_str());
@@ -71,7 +76,7 @@ std::string junit_report(const RunResult& run) {
     Tally counts;
     std::int64_t time = 0;
     for (const auto* each : cases) {
-      count(counts, each->verdict);
+      count(counts, each->known.empty() ? each->verdict : Verdict::skipped);
       time += each->duration_us;
     }
     auto suite = root.append_child("testsuite");

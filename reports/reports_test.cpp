@@ -15,6 +15,7 @@
 #include "reports/golden_run.h"
 #include "reports/html.h"
 #include "reports/junit.h"
+#include "reports/sarif.h"
 
 namespace inquest {
 namespace {
@@ -48,6 +49,7 @@ TEST(Reports, AreAsApproved) {
   expect_approved("report.approved.json", encode_run(run));
   expect_approved("junit.approved.xml", junit_report(run));
   expect_approved("page.approved.html", html_report(run));
+  expect_approved("report.approved.sarif", sarif_report(run));
 }
 
 TEST(Console, StaysWithinItsColumns) {

@@ -1,17 +1,23 @@
 #include "harness/cli/options.h"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <thread>
 
 #include "cmake/source_folder.h"
+#include "harness/engine/gate.h"
 #include "reference/codec/hex.h"
 #include "reference/pki/atomic_file.h"
+#include "reports/escape.h"
 #include "reports/formats.h"
 #include "reports/html.h"
 #include "reports/junit.h"
+#include "reports/sarif.h"
+#include "reports/wrapping.h"
 
 namespace inquest {
 namespace {
@@ -154,6 +160,9 @@ void SelectionOptions::add_to(CLI::App& app) {
       "--select", select,
       "Cases to run: globs over ids, tag:, req:, level:, op:; ',' any of, '&' all of, '!' not");
   app.add_option("--skip", skip, "Cases to leave out, as --select");
+  app.add_option(
+      "--shard", shard,
+      "I/N: the I-th of N parts of the cases; a case stays in its part when others come");
   app.add_option("--jobs", jobs, "Cases at once (default: four for each processor)")
       ->check(CLI::Range(1, 256));
   app.add_option_function<std::uint64_t>(
@@ -176,6 +185,7 @@ void ReportOptions::add_to(CLI::App& app) {
   app.add_option("--report", directory, "Write every kind of report into this folder");
   app.add_option("--json", json, "Write the result as JSON to this file");
   app.add_option("--junit", junit, "Write JUnit XML to this file");
+  app.add_option("--sarif", sarif, "Write SARIF 2.1.0 to this file");
   app.add_option("--html", html, "Write one self-contained HTML page to this file");
   app.add_flag("--show-secrets", show_secrets, "Leave passwords in transcripts and reproducers");
   app.add_option("--colour,--color", colour, "Colours on the console")
@@ -189,6 +199,52 @@ void ReportOptions::write(const RunResult& run) const {
   if (!json.empty()) write_file(json, encode_run(run));
   if (!junit.empty()) write_file(junit, junit_report(run));
   if (!html.empty()) write_file(html, html_report(run));
+  if (!sarif.empty()) write_file(sarif, sarif_report(run));
+}
+
+void GateOptions::add_to(CLI::App& app) {
+  app.add_option("--fail-on", fail_on, "What makes the exit status 1: must, or should as well")
+      ->check(CLI::IsMember({"must", "should"}))
+      ->capture_default_str();
+  app.add_option("--expect", expect,
+                 "A file (YAML) of known verdicts, each with its reason; see docs/ci.md");
+  app.add_option("--write-expect", write_expect,
+                 "Draft such a file from this run; reasons, links and owners are left to say");
+}
+
+namespace {
+
+std::string date_in(std::chrono::seconds from_now) {
+  const auto then = std::chrono::system_clock::now() + from_now;
+  return fmt::format("{:%Y-%m-%d}", fmt::gmtime(std::chrono::system_clock::to_time_t(then)));
+}
+
+}  // namespace
+
+GateOptions::Outcome GateOptions::judge(RunResult& run, std::vector<std::string> suite) const {
+  constexpr auto quarter = std::chrono::hours(24 * 90);
+  std::optional<Expectations> expectations;
+  if (!expect.empty()) expectations = load_expectations(expect);
+  Gate gate;
+  gate.fail_on_should = fail_on == "should";
+  gate.expectations = expectations ? &*expectations : nullptr;
+  gate.suite = std::move(suite);
+  gate.today = date_in(std::chrono::seconds(0));
+  const auto verdict = inquest::judge(gate, run);
+  if (!write_expect.empty()) write_file(write_expect, draft_expectations(run, date_in(quarter)));
+  std::string told;
+  if (expectations)
+    for (const auto& finding : verdict.findings)
+      told += wrapped(for_terminal(fmt::format("gate: {} {}: {}", finding.subject,
+                                               name_of(finding.kind), finding.text)),
+                      6, 0, 80);
+  told += fmt::format("gate: {}, {} known, {} of {} cases not run\n",
+                      verdict.holds() ? "holds" : "does not hold", verdict.known, verdict.not_run,
+                      std::max(gate.suite.size(), run.cases.size()));
+  return {verdict.holds()          ? gate_holds
+          : verdict.only_trouble() ? harness_failed
+                                   : fell_short,
+          told};
 }
 
 std::string scenarios_directory(const std::string& said) {

@@ -42,7 +42,7 @@ struct PeerOptions {
 };
 
 struct SelectionOptions {
-  std::string select, skip;
+  std::string select, skip, shard;
   unsigned jobs = 0;  ///< 0: four for each processor
   std::uint64_t seed = 0;
   bool seed_given = false;
@@ -52,7 +52,7 @@ struct SelectionOptions {
 };
 
 struct ReportOptions {
-  std::string directory, json, junit, html;
+  std::string directory, json, junit, html, sarif;
   bool show_secrets = false;
   std::string colour = "auto";
   bool quiet = false;
@@ -62,6 +62,20 @@ struct ReportOptions {
 
 /// What --shared-key holds: ID:FILE, the identifier in hexadecimal, the key as the file's octets.
 SharedKey shared_key_of(const std::string& said);
+
+/// What a run must be like for exit status 0.
+struct GateOptions {
+  std::string fail_on = "must";
+  std::string expect, write_expect;
+  void add_to(CLI::App& app);
+  struct Outcome {
+    ExitStatus status;
+    std::string told;  ///< lines for the console
+  };
+  /// Judges the run and marks in it what is known. `suite` has the ids of all cases that there are.
+  /// Throws YamlError.
+  Outcome judge(RunResult& run, std::vector<std::string> suite) const;
+};
 
 /// Where the suite's data lies: --scenarios, $INQUEST_SCENARIOS, beside the program, or the source
 /// tree.

@@ -3,6 +3,7 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
 #include "reference/pki/atomic_file.h"
+#include "reports/comparison.h"
 #include "reports/console.h"
 
 namespace inquest {
@@ -18,22 +19,44 @@ RunResult stored_run(const std::string& path) {
   }
 }
 
+struct ReportCommand {
+  std::string file, compared, markdown;
+  ReportOptions reports;
+
+  int run() const {
+    const auto result = stored_run(file);
+    if (compared.empty()) {
+      if (!markdown.empty()) throw UsageError("--markdown goes with --compare");
+      reports.write(result);
+      std::cout << console_summary(result, style());
+      return gate_holds;
+    }
+    if (!reports.directory.empty() || !reports.json.empty() || !reports.junit.empty() ||
+        !reports.sarif.empty())
+      throw UsageError("--compare is told on the console, by --markdown and by --html");
+    const auto comparison = compare(stored_run(compared), result);
+    if (!markdown.empty()) write_file(markdown, markdown_comparison(comparison));
+    if (!reports.html.empty()) write_file(reports.html, html_comparison(comparison));
+    std::cout << console_comparison(comparison, style());
+    return comparison.holds() ? gate_holds : fell_short;
+  }
+
+  ConsoleStyle style() const { return ConsoleStyle{reports.colour == "always", 80}; }
+};
+
 }  // namespace
 
 void add_report_command(CLI::App& app, Run& run) {
-  auto* command = app.add_subcommand("report", "Turn a stored result (JSON) into other formats");
-  auto reports = std::make_shared<ReportOptions>();
-  auto file = std::make_shared<std::string>();
-  command->add_option("FILE", *file, "The result, as --json wrote it")->required();
-  reports->add_to(*command);
-  command->callback([reports, file, &run] {
-    run = [reports, file] {
-      const auto result = stored_run(*file);
-      reports->write(result);
-      std::cout << console_summary(result, ConsoleStyle{reports->colour == "always", 80});
-      return static_cast<int>(gate_holds);
-    };
-  });
+  auto* command = app.add_subcommand(
+      "report", "Turn a stored result (JSON) into other formats, or compare it with another");
+  auto options = std::make_shared<ReportCommand>();
+  command->add_option("FILE", options->file, "The result, as --json wrote it")->required();
+  command->add_option("--compare", options->compared,
+                      "An earlier result: say what came and what went since; exit status 1 when "
+                      "something got worse");
+  command->add_option("--markdown", options->markdown, "Write the comparison as Markdown");
+  options->reports.add_to(*command);
+  command->callback([options, &run] { run = [options] { return options->run(); }; });
 }
 
 }  // namespace inquest

@@ -96,9 +96,11 @@ struct SelfCheck {
 
   std::vector<const Fault*> chosen_faults() const {
     std::vector<const Fault*> faults;
+    const Shard shard(selection.shard);
     for (const auto& fault : fault_catalogue().all())
       if (name_of(fault.role) == role && !fault.breaks.empty() &&
-          (only.empty() || std::find(only.begin(), only.end(), fault.id) != only.end()))
+          (only.empty() || std::find(only.begin(), only.end(), fault.id) != only.end()) &&
+          shard.has(fault.id))
         faults.push_back(&fault);
     if (faults.empty()) throw UsageError("no fault is selected");
     return faults;
@@ -137,7 +139,9 @@ struct SelfCheck {
   int run() const {
     const auto faults = chosen_faults();
     const auto suite = load_suite_from(scenarios);
-    const auto cases = selected(suite, selection);
+    auto of_all = selection;
+    of_all.shard.clear();  // the faults are dealt out, not the cases
+    const auto cases = selected(suite, of_all);
     const Placement placement;
     KeyPool keys(default_key_pool_directory());
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,19 @@ struct Suite {
 };
 Suite load_suite_from(const std::string& scenarios);
 
-/// The cases of `suite` that --select and --skip leave. Throws UsageError when none is.
+/// The part "I/N" of something that has that name, the same whatever else there is. Throws
+/// UsageError for a text that is no part.
+class Shard {
+ public:
+  explicit Shard(const std::string& said);  ///< empty: all there is
+  bool has(const std::string& name) const;
+
+ private:
+  std::uint64_t part_ = 0;
+  std::uint64_t parts_ = 1;
+};
+
+/// The cases of `suite` that --select, --skip and --shard leave. Throws UsageError when none is.
 std::vector<Case> selected(const Suite& suite, const SelectionOptions& options);
 
 }  // namespace inquest

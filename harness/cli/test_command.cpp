@@ -52,14 +52,6 @@ class ConsoleProgress {
   bool live_;
 };
 
-/// The gate of a run: which exit status its verdicts mean.
-ExitStatus gate(const RunResult& run, const std::string& fail_on) {
-  const auto counts = tally(run);
-  if (counts.total() == counts.skipped) return harness_failed;  // nothing ran
-  if (counts.fail > 0 || (fail_on == "should" && counts.warning > 0)) return fell_short;
-  return counts.error > 0 || !run.complete ? harness_failed : gate_holds;
-}
-
 /// Adds what a run under one more policy found to those before it. The ids of its cases end in
 /// "@POLICY", since each case is there once for each.
 void add_run(RunResult& all, RunResult run, const std::string& policy) {
@@ -77,8 +69,18 @@ struct TestServer {
   SelectionOptions selection;
   ReportOptions reports;
   std::string scenarios;
-  std::string fail_on = "must";
+  GateOptions gate;
   std::vector<std::string> faults;
+
+  /// Ids of all cases that there are, as the run has them.
+  std::vector<std::string> ids_of(const Suite& suite) const {
+    std::vector<std::string> ids;
+    const auto chosen = policies.chosen();
+    for (const auto* policy : chosen)
+      for (const auto& each : suite.cases)
+        ids.push_back(chosen.size() == 1 ? each.id() : each.id() + "@" + policy->name);
+    return ids;
+  }
 
   RunOptions run_options() const {
     RunOptions options;
@@ -139,12 +141,13 @@ struct TestServer {
       throw UsageError("--policy is for --reference; another server's are said in its profile");
     const auto style = console_style(reports);
     std::signal(SIGINT, [](int) { interrupted = true; });
-    const auto result = peer.reference ? run_against_reference(suite, cases, style)
-                                       : run_against(profile, suite, cases, run_options(), style);
-    std::cout << console_findings(result, style) << console_summary(result, style);
+    auto result = peer.reference ? run_against_reference(suite, cases, style)
+                                 : run_against(profile, suite, cases, run_options(), style);
+    const auto judged = gate.judge(result, ids_of(suite));
+    std::cout << console_findings(result, style) << console_summary(result, style) << judged.told;
     reports.write(result);
     if (!reports.directory.empty()) std::cout << "report: " << reports.directory << "/index.html\n";
-    return gate(result, fail_on);
+    return judged.status;
   }
 };
 
@@ -159,11 +162,7 @@ void add_test_command(CLI::App& app, Run& run) {
   options->policies.add_to(*server);
   options->selection.add_to(*server);
   options->reports.add_to(*server);
-  server
-      ->add_option("--fail-on", options->fail_on,
-                   "What makes the exit status 1: must, or should as well")
-      ->check(CLI::IsMember({"must", "should"}))
-      ->capture_default_str();
+  options->gate.add_to(*server);
   server->add_option("--scenarios", options->scenarios, "Folder of the suite");
   server->add_option("--fault", options->faults,
                      "With --reference: a fault for the server to commit (see 'inquest faults')");

@@ -66,17 +66,19 @@ Json json_of(const Evidence& evidence) {
 Json json_of(const CaseResult& each) {
   Json checks = Json::array();
   for (const auto& check : each.checks) checks.push_back(json_of(check));
-  return {{"id", each.id},
-          {"scenario", each.scenario},
-          {"story", each.story},
-          {"file", each.file},
-          {"tags", each.tags},
-          {"verdict", name_of(each.verdict)},
-          {"reason", each.reason},
-          {"checks", std::move(checks)},
-          {"evidence", json_of(each.evidence)},
-          {"duration_us", each.duration_us},
-          {"again", each.again}};
+  Json json{{"id", each.id},
+            {"scenario", each.scenario},
+            {"story", each.story},
+            {"file", each.file},
+            {"tags", each.tags},
+            {"verdict", name_of(each.verdict)},
+            {"reason", each.reason},
+            {"checks", std::move(checks)},
+            {"evidence", json_of(each.evidence)},
+            {"duration_us", each.duration_us},
+            {"again", each.again}};
+  if (!each.known.empty()) json["known"] = each.known;
+  return json;
 }
 
 // -- reading: each place knows its JSON pointer --
@@ -190,6 +192,7 @@ CaseResult read_case(const Place& in) {
   each.evidence = read_evidence(in.at("evidence"));
   each.duration_us = in.at("duration_us").number();
   each.again = in.at("again").text();
+  if (in.has("known")) each.known = in.at("known").text();
   return each;
 }
 

@@ -99,6 +99,7 @@ struct CaseResult {
   Evidence evidence;
   std::int64_t duration_us = 0;
   std::string again;  ///< the command that runs this case alone
+  std::string known;  ///< why this verdict is expected, by the file of known verdicts; else empty
 };
 
 struct SutResult {
