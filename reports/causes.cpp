@@ -101,9 +101,9 @@ std::vector<Cause> no_enrolment(const Told& told) {
   const bool granted = std::any_of(told.enrolments.begin(), told.enrolments.end(),
                                    [](const auto& each) { return each.first < 300; });
   if (asked < fewest || granted) return {};
-  const auto usual = std::max_element(
-      told.enrolments.begin(), told.enrolments.end(),
-      [](const auto& a, const auto& b) { return a.second < b.second; });
+  const auto usual =
+      std::max_element(told.enrolments.begin(), told.enrolments.end(),
+                       [](const auto& a, const auto& b) { return a.second < b.second; });
   return {{fmt::format("No certificate was granted in this run; enrolments were answered {}.",
                        listed(told.enrolments)),
            advice_for(usual->first) +

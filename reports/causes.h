@@ -14,8 +14,8 @@ struct Cause {
   std::size_t cases = 0;
 };
 
-/// Found in what was sent and received and in the reasons, the widest first; nothing where the cases
-/// have nothing in common.
+/// Found in what was sent and received and in the reasons, the widest first; nothing where the
+/// cases have nothing in common.
 std::vector<Cause> common_causes(const RunResult& run);
 
 }  // namespace inquest

@@ -95,7 +95,7 @@ Comparison compare(const RunResult& before, const RunResult& after) {
       sort_in(comparison, *found->second, each);
       earlier.erase(found);
     } else {
-      auto& into = bad(each.verdict)                    ? comparison.new_failures
+      auto& into = bad(each.verdict)                  ? comparison.new_failures
                    : each.verdict == Verdict::skipped ? comparison.new_skips
                                                       : comparison.new_cases;
       into.push_back({each.id, "", told(each)});
@@ -127,18 +127,17 @@ std::string console_comparison(const Comparison& comparison, const ConsoleStyle&
 }
 
 std::string markdown_comparison(const Comparison& comparison) {
-  std::string out =
-      fmt::format("# Two runs of inquest compared\n\n| | |\n|---|---|\n| before | {} |\n| after | "
-                  "{} |\n\n**{}**\n",
-                  for_markdown(comparison.before), for_markdown(comparison.after),
-                  verdict_line(comparison));
+  std::string out = fmt::format(
+      "# Two runs of inquest compared\n\n| | |\n|---|---|\n| before | {} |\n| after | "
+      "{} |\n\n**{}**\n",
+      for_markdown(comparison.before), for_markdown(comparison.after), verdict_line(comparison));
   for (const auto& section : sections_of(comparison)) {
     if (section.changes->empty()) continue;
     out += fmt::format("\n## {} ({})\n\n| case | before | after |\n|---|---|---|\n", section.title,
                        section.changes->size());
     for (const auto& change : *section.changes)
-      out += fmt::format("| {} | {} | {} |\n", for_markdown(change.id),
-                         for_markdown(change.before), for_markdown(change.after));
+      out += fmt::format("| {} | {} | {} |\n", for_markdown(change.id), for_markdown(change.before),
+                         for_markdown(change.after));
   }
   return out;
 }

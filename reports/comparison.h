@@ -17,13 +17,13 @@ struct Change {
 struct Comparison {
   std::string before;  ///< "Example EST server, 2026-01-02T03:04:05Z"
   std::string after;
-  std::vector<Change> new_failures;    ///< fail, warning or error, where there was none of these
-  std::vector<Change> changed;         ///< failed before and after, but not in the same way
-  std::vector<Change> new_skips;       ///< not run any more
-  std::vector<Change> mended;          ///< failed before, and pass now
-  std::vector<Change> run_again;       ///< skipped before, and judged now
-  std::vector<Change> new_cases;       ///< that the earlier run had not, and that pass
-  std::vector<Change> gone;            ///< that the later run has not
+  std::vector<Change> new_failures;  ///< fail, warning or error, where there was none of these
+  std::vector<Change> changed;       ///< failed before and after, but not in the same way
+  std::vector<Change> new_skips;     ///< not run any more
+  std::vector<Change> mended;        ///< failed before, and pass now
+  std::vector<Change> run_again;     ///< skipped before, and judged now
+  std::vector<Change> new_cases;     ///< that the earlier run had not, and that pass
+  std::vector<Change> gone;          ///< that the later run has not
   /// Whether nothing got worse: no new failure, no changed one, no new skip, nothing gone.
   bool holds() const;
 };

@@ -22,9 +22,9 @@ Json rule(const std::string& id, const RunResult& run) {
   const auto* requirement = find_requirement(run, id);
   if (requirement == nullptr) return json;
   json["shortDescription"] = {{"text", requirement->says}};
-  json["fullDescription"] = {{"text", fmt::format("{} {}, {}: {}", requirement->document,
-                                                  requirement->section, requirement->level,
-                                                  requirement->says)}};
+  json["fullDescription"] = {
+      {"text", fmt::format("{} {}, {}: {}", requirement->document, requirement->section,
+                           requirement->level, requirement->says)}};
   const auto number = requirement->document.substr(requirement->document.find(' ') + 1);
   json["helpUri"] =
       fmt::format("https://www.rfc-editor.org/rfc/rfc{}#section-{}", number, requirement->section);
@@ -36,15 +36,16 @@ Json finding(const CaseResult& each, const CheckResult& check) {
       {"ruleId", check.requirement},
       {"level", check.outcome == Verdict::fail ? "error" : "warning"},
       {"message",
-       {{"text", clean_utf8(fmt::format("{}: expected {}, got {}. Again: {}", check.what,
-                                        check.expected, check.actual.substr(0, 500),
-                                        each.again))}}},
+       {{"text",
+         clean_utf8(fmt::format("{}: expected {}, got {}. Again: {}", check.what, check.expected,
+                                check.actual.substr(0, 500), each.again))}}},
       {"locations",
-       Json::array({{{"physicalLocation",
-                      {{"artifactLocation", {{"uri", "scenarios/" + each.file}}}}},
-                     {"logicalLocations",
-                      Json::array({{{"fullyQualifiedName", each.id}, {"kind", "member"}}})}}})},
-      {"partialFingerprints", {{"inquestCaseAndSignature/v1", each.id + "/" + signature_of(each)}}}};
+       Json::array(
+           {{{"physicalLocation", {{"artifactLocation", {{"uri", "scenarios/" + each.file}}}}},
+             {"logicalLocations",
+              Json::array({{{"fullyQualifiedName", each.id}, {"kind", "member"}}})}}})},
+      {"partialFingerprints",
+       {{"inquestCaseAndSignature/v1", each.id + "/" + signature_of(each)}}}};
   if (!each.known.empty())
     json["suppressions"] =
         Json::array({{{"kind", "external"}, {"justification", clean_utf8(each.known)}}});
@@ -67,10 +68,10 @@ std::string sarif_report(const RunResult& run) {
   const Json driver{{"name", "inquest"},
                     {"version", run.tool.substr(run.tool.find(' ') + 1)},
                     {"rules", std::move(rules)}};
-  const Json json{{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
-                  {"version", "2.1.0"},
-                  {"runs", Json::array({{{"tool", {{"driver", driver}}},
-                                         {"results", std::move(results)}}})}};
+  const Json json{
+      {"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
+      {"version", "2.1.0"},
+      {"runs", Json::array({{{"tool", {{"driver", driver}}}, {"results", std::move(results)}}})}};
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -12,8 +12,8 @@
 namespace inquest {
 namespace {
 
-const std::vector<std::string> keys{"case",   "verdict", "signature", "reason",
-                                    "link",   "owner",   "expires"};
+const std::vector<std::string> keys{"case", "verdict", "signature", "reason",
+                                    "link", "owner",   "expires"};
 
 std::string said(const YamlNode& node) {
   auto text = node.text();
@@ -74,8 +74,7 @@ Expectations read(const YamlNode& root) {
   root.only("a file of known verdicts", {"known"});
   Expectations expectations;
   expectations.file = root.file();
-  for (const auto& item : root.at("known").list())
-    expectations.known.push_back(read_known(item));
+  for (const auto& item : root.at("known").list()) expectations.known.push_back(read_known(item));
   return expectations;
 }
 
@@ -127,7 +126,8 @@ std::string draft_expectations(const RunResult& run, const std::string& expires)
     all[place->second].ids.push_back(each.id);
   }
   std::string out = fmt::format(
-      "# Verdicts of {} that are known. Each is still run; the gate fails when one is not as it is\n"
+      "# Verdicts of {} that are known. Each is still run; the gate fails when one is not as it "
+      "is\n"
       "# written here. Say reason, link and owner, and a date that suits.\n",
       quoted(run.sut.name));
   if (all.empty()) return out + "known: []\n";

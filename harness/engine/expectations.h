@@ -42,8 +42,8 @@ struct Expectations {
 Expectations load_expectations(const std::filesystem::path& file);
 Expectations parse_expectations(const std::string& text, const std::string& file_name);
 
-/// A file that makes this run pass the gate, but for the reasons, links and owners, which are left to
-/// say. One entry for each scenario and failure; it expires `expires`.
+/// A file that makes this run pass the gate, but for the reasons, links and owners, which are left
+/// to say. One entry for each scenario and failure; it expires `expires`.
 std::string draft_expectations(const RunResult& run, const std::string& expires);
 
 }  // namespace inquest

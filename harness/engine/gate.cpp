@@ -51,8 +51,7 @@ class Judging {
     if (result.verdict == Verdict::pass || result.verdict == Verdict::info) {
       if (other != nullptr) passing_[other].push_back(result.id);
     } else if (result.verdict == Verdict::skipped) {
-      if (gate_.expectations != nullptr)
-        add(Kind::newly_skipped, result.id, result.reason);
+      if (gate_.expectations != nullptr) add(Kind::newly_skipped, result.id, result.reason);
     } else if (result.verdict == Verdict::error) {
       add(Kind::trouble, result.id, result.reason);
     } else if (other != nullptr) {

@@ -17,7 +17,7 @@ struct GateFinding {
     matches_nothing,  ///< no case of the suite has such an id
     expired,
     newly_skipped,  ///< not run, and not listed as that
-    trouble,        ///< a case that could not be judged, or a run that was stopped: nothing is proven
+    trouble,  ///< a case that could not be judged, or a run that was stopped: nothing is proven
   };
   Kind kind = Kind::failure;
   std::string subject;  ///< an id, or "FILE:LINE" of an entry

@@ -48,8 +48,8 @@ struct Judged {
 };
 
 Judged judged(RunResult run, const std::string& entries, bool fail_on_should = false) {
-  const auto expectations = parse_expectations("known:" + (entries.empty() ? " []\n" : "\n" + entries),
-                                               "known.yaml");
+  const auto expectations =
+      parse_expectations("known:" + (entries.empty() ? " []\n" : "\n" + entries), "known.yaml");
   Gate gate;
   gate.fail_on_should = fail_on_should;
   gate.expectations = &expectations;
@@ -80,15 +80,15 @@ TEST(Gate, FailsForAnotherFailureOfAKnownCase) {
 }
 
 TEST(Gate, FailsWhenAListedFailurePasses) {
-  const auto all = judged(run_of({result("a", Verdict::pass)}),
-                          entry("a", result("a", Verdict::fail, "404")));
+  const auto all =
+      judged(run_of({result("a", Verdict::pass)}), entry("a", result("a", Verdict::fail, "404")));
   EXPECT_THAT(all.kinds(), ElementsAre(Kind::passes));
   EXPECT_THAT(all.verdict.findings[0].subject, HasSubstr("known.yaml:2"));
 }
 
 TEST(Gate, FailsForAPatternThatMatchesNothing) {
-  const auto all = judged(run_of({result("a", Verdict::pass)}),
-                          entry("c*", result("c", Verdict::fail, "404")));
+  const auto all =
+      judged(run_of({result("a", Verdict::pass)}), entry("c*", result("c", Verdict::fail, "404")));
   EXPECT_THAT(all.kinds(), ElementsAre(Kind::matches_nothing));
 }
 
@@ -100,8 +100,9 @@ TEST(Gate, FailsForAnExpiredEntryAndForWhatItHid) {
 }
 
 TEST(Gate, FailsForWhatIsNewlySkipped) {
-  EXPECT_THAT(judged(run_of({result("a", Verdict::pass), result("b", Verdict::skipped)}), "").kinds(),
-              ElementsAre(Kind::newly_skipped));
+  EXPECT_THAT(
+      judged(run_of({result("a", Verdict::pass), result("b", Verdict::skipped)}), "").kinds(),
+      ElementsAre(Kind::newly_skipped));
   EXPECT_TRUE(judged(run_of({result("a", Verdict::pass), result("b", Verdict::skipped)}),
                      "  - {case: b, verdict: skipped, reason: no label here}\n")
                   .verdict.holds());
@@ -150,7 +151,7 @@ TEST(Expectations, AreReadStrictly) {
   const auto failing = entry("a", result("a", Verdict::fail));
   EXPECT_EQ(error_of("known:\n" + failing), "no error");
   EXPECT_THAT(error_of("known:\n  - {case: a, verdict: fial}\n"),
-              HasSubstr("known.yaml:2:23: no verdict is called 'fial'; did you mean 'fail'"));
+              HasSubstr("known.yaml:2:24: no verdict is called 'fial'; did you mean 'fail'"));
   EXPECT_THAT(error_of("known:\n  - {case: a, verdict: fail, reason: r}\n"),
               HasSubstr("'signature' is missing"));
   auto left = failing;

@@ -200,6 +200,13 @@ class ScenarioReader {
                               reading.deviates && !judging});
     }
     if (!judged) node_.fail("this case judges nothing: it has no expect_... step");
+    const bool wants_refusal = std::any_of(
+        result.steps.begin(), result.steps.end(),
+        [](const Step& step) { return std::holds_alternative<ExpectRefusal>(step.word); });
+    if (wants_refusal && !deviates)
+      node_.fail(
+          "nothing in this case deviates, so that expect_refusal has no twin: who refuses "
+          "everything would pass");
     if (!deviates) result.twin.clear();
     return result;
   }

@@ -143,6 +143,12 @@ TEST(ScenarioLoader, RefusesACaseThatJudgesNothing) {
   EXPECT_THAT(error_of(text), HasSubstr("judges nothing"));
 }
 
+TEST(ScenarioLoader, RefusesARefusalWithoutATwin) {
+  auto text = good;
+  text.replace(text.find("{subject: CN=a}"), 15, "{}");
+  EXPECT_THAT(error_of(text), HasSubstr("expect_refusal has no twin"));
+}
+
 TEST(ScenarioLoader, RefusesAnAxisThatNoStepTakes) {
   auto text = good;
   text.insert(text.find("    steps:"), "    for_each: {colour: [red]}\n");

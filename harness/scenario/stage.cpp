@@ -21,6 +21,7 @@ struct Stage::Line {
   TransportFailure failure;
   bool deviates = false;
   std::optional<TlsSettings> tls;  // to open it again
+  std::string resumes;
   std::size_t answers = 0;
 };
 
@@ -43,6 +44,7 @@ const TransportFailure* Stage::open(const std::string& name, const std::optional
   auto line = std::make_unique<Line>();
   line->deviates = step_deviates_;
   line->tls = tls;
+  line->resumes = resume;
   std::shared_ptr<TlsSession> session;
   if (!resume.empty()) session = connection(resume).session();
   auto opened = Connection::open(profile().endpoint, tls, deadline(), session);
@@ -114,8 +116,10 @@ const Answer& Stage::exchange_bytes(const std::string& name, Answer act, const D
     return over.read_response(services_.limits, deadline(), act.request.method == "HEAD");
   };
   auto received = exchange_once();
-  if (!received && received.failure().fate != Fate::silence && reopen(act.connection))
+  if (!received && received.failure().fate != Fate::silence && reopen(act.connection)) {
+    act.opened_anew = true;
     received = exchange_once();
+  }
   if (received)
     act.exchange = *std::move(received);
   else
@@ -166,6 +170,8 @@ bool Stage::reopen(const std::string& name) {
   const auto past = name + " (closed after " + std::to_string(line.answers) + ")";
   auto former = std::make_unique<Line>();
   former->connection = std::move(line.connection);
+  former->tls = line.tls;
+  former->answers = line.answers;
   connections_[past] = std::move(former);
   connection_order_.insert(std::find(connection_order_.begin(), connection_order_.end(), name),
                            past);
@@ -326,6 +332,16 @@ void Stage::note_certificate(const std::string& role, const Certificate& certifi
 
 void Stage::note_structure(const std::string& name, BytesView der) {
   structures_.push_back({name, std::string(text_of(der)), tree_text(der)});
+}
+
+std::vector<ConnectionAct> Stage::connection_acts() const {
+  std::vector<ConnectionAct> acts;
+  for (const auto& name : connection_order_) {
+    const auto& line = *connections_.at(name);
+    acts.push_back(
+        {name, line.tls, line.resumes, line.connection ? &line.connection->tls() : nullptr});
+  }
+  return acts;
 }
 
 std::vector<ConnectionResult> Stage::connection_results(bool show_secrets) const {

@@ -65,8 +65,9 @@ struct Answer {
   std::string connection;
   HttpRequest request;  ///< as it was sent; without meaning for raw bytes
   Bytes sent;
-  bool deviates = false;  ///< the act that provoked it was told to deviate
-  bool patient = true;    ///< asks again for what waits for approval, as the profile allows
+  bool deviates = false;     ///< the act that provoked it was told to deviate
+  bool opened_anew = false;  ///< the connection, since the peer had closed the one before
+  bool patient = true;       ///< asks again for what waits for approval, as the profile allows
   std::optional<Exchange> exchange;
   TransportFailure failure;  ///< when there is no exchange
   std::optional<EnrollmentAsked> asked;
@@ -82,6 +83,14 @@ bool granted(const Answer& answer);
 
 /// What breaking a requirement of that level makes of a check.
 Verdict verdict_of_breaking(Level level);
+
+/// How a connection was opened, for who wants to open it again.
+struct ConnectionAct {
+  std::string name;
+  std::optional<TlsSettings> tls;   ///< nothing: plain TCP
+  std::string resumes;              ///< the connection whose session was offered; empty: none
+  const TlsFacts* facts = nullptr;  ///< nullptr: it did not come about
+};
 
 /// How it was told: whether a judgement held, and the words for the report.
 struct Finding {
@@ -177,6 +186,8 @@ class Stage {
   const std::vector<CheckResult>& checks() const { return checks_; }
   const std::deque<Answer>& answers() const { return answers_; }
   std::vector<ConnectionResult> connection_results(bool show_secrets) const;
+  /// In the order of their opening. Good until the next act.
+  std::vector<ConnectionAct> connection_acts() const;
   const std::vector<CertificateResult>& certificates() const { return certificates_; }
   const std::vector<StructureResult>& structures() const { return structures_; }
 

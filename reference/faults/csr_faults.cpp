@@ -2,6 +2,7 @@
 #include <cctype>
 #include <functional>
 
+#include "reference/codec/hex.h"
 #include "reference/codec/oids.h"
 #include "reference/codec/pkcs10.h"
 #include "reference/faults/catalogue.h"
@@ -10,6 +11,15 @@
 
 namespace inquest {
 namespace {
+
+/// A public key on P-256 whose other half is not the sender's: that of RFC 6979 A.2.5, the same in
+/// every run.
+Element key_of_somebody_else() {
+  return *decode_der(*decode_hex(
+      "3059301306072a8648ce3d020106082a8648ce3d030107034200"
+      "0460fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6"
+      "7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299"));
+}
 
 /// Asks for these extensions beside those that are asked for already.
 std::function<void(Element&)> asking_for(const std::vector<Extension>& asked) {
@@ -70,10 +80,7 @@ void add_csr_faults(FaultCatalogue& add) {
        .role = Role::client,
        .breaks = "RFC7030-4.2.1-03",
        .story = "the public key is not the one that signed"},
-      [](Element& csr) {
-        const auto key = decode_der(Key::generate(KeyKind("ec-p256")).public_key());
-        csr[0][2] = *key;
-      });
+      [](Element& csr) { csr[0][2] = key_of_somebody_else(); });
 
   add(moments::request_der,
       {.id = "csr-truncated",
@@ -133,9 +140,8 @@ void add_csr_faults(FaultCatalogue& add) {
        .breaks = "RFC7030-4.2.1-01",
        .story = "the public key is no point of its curve"},
       [](Element& info) {
-        auto bits = info[2].is_raw() ? Bytes{} : info[2][1].contents();
-        auto key = *decode_der(Key::generate(KeyKind("ec-p256")).public_key());
-        bits = key[1].contents();
+        auto key = key_of_somebody_else();
+        auto bits = key[1].contents();
         for (std::size_t i = 2; i < bits.size(); ++i) bits[i] = 0xff;
         key[1].replace_contents(bits);
         info[2] = key;

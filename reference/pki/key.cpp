@@ -16,6 +16,7 @@
 #include "reference/codec/nearest.h"
 #include "reference/codec/oids.h"
 #include "reference/pki/memory_bio.h"
+#include "reference/pki/repeatable_signature.h"
 
 namespace inquest {
 namespace {
@@ -207,6 +208,8 @@ Bytes Key::signature_algorithm() const {
 }
 
 Bytes Key::sign(BytesView message) const {
+  if (EVP_PKEY_get_base_id(native()) == EVP_PKEY_EC)
+    return sign_repeatably(native(), digest_for(native()), message);
   const auto context = ready_to_sign(native(), pss_);
   std::size_t length = 0;
   if (EVP_DigestSign(context.get(), nullptr, &length, message.data(), message.size()) != 1)

@@ -8,8 +8,8 @@ namespace {
 CaseResult failing(const std::string& actual) {
   CaseResult result;
   result.verdict = Verdict::fail;
-  result.checks = {{"RFC7030-4.2.1-02", Verdict::fail, "whether the request was refused", "a refusal",
-                    actual, 2}};
+  result.checks = {{"RFC7030-4.2.1-02", Verdict::fail, "whether the request was refused",
+                    "a refusal", actual, 2}};
   return result;
 }
 

@@ -9,6 +9,8 @@
 namespace inquest {
 namespace {
 
+constexpr auto ordinary_connection = "ordinary";
+
 std::string first_line(BytesView bytes) {
   auto line = std::string(text_of(bytes));
   return line.substr(0, line.find_first_of("\r\n"));
@@ -66,7 +68,12 @@ void ExpectHandshakeRefused::perform(Stage& stage) const {
     throw Inconclusive("the peer left the handshake unanswered: " + failure->what);
   if (failure->fate == Fate::closed_by_us)
     throw Inconclusive("our own TLS library would not offer this: " + failure->what);
-  stage.judge(cites, {true, "how the handshake ended", "no connection comes about", failure->what});
+  Finding finding{true, "how the handshake ended", "no connection comes about", failure->what};
+  // The twin: who refuses every handshake has not refused this one for what is wrong with it.
+  if (const auto* ordinary = stage.open(ordinary_connection, stage.tls_settings()))
+    throw Inconclusive("an ordinary handshake, the twin of this one, failed as well: " +
+                       ordinary->what);
+  stage.judge(cites, std::move(finding));
 }
 
 void ExpectClosed::perform(Stage& stage) const {
