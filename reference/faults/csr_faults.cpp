@@ -15,10 +15,10 @@ namespace {
 /// A public key on P-256 whose other half is not the sender's: that of RFC 6979 A.2.5, the same in
 /// every run.
 Element key_of_somebody_else() {
-  return *decode_der(*decode_hex(
-      "3059301306072a8648ce3d020106082a8648ce3d030107034200"
-      "0460fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6"
-      "7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299"));
+  return *decode_der(
+      *decode_hex("3059301306072a8648ce3d020106082a8648ce3d030107034200"
+                  "0460fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6"
+                  "7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299"));
 }
 
 /// Asks for these extensions beside those that are asked for already.

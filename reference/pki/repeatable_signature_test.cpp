@@ -38,11 +38,13 @@ TEST(SignRepeatably, GivesWhatRfc6979Gives) {
 TEST(SignRepeatably, SignsAnythingByEveryCurve) {
   for (const auto* kind : {"ec-p256", "ec-p384", "ec-p521"}) {
     const auto key = Key::generate(KeyKind(kind));
-    for (const auto* text : {"", "a", "a longer message than one block of any digest that we use, "
-                                      "so that there is more than one of them to be read"}) {
+    for (const auto* text : {"", "a",
+                             "a longer message than one block of any digest that we use, "
+                             "so that there is more than one of them to be read"}) {
       const auto message = bytes_of(text);
       const auto signature = key.sign(message);
-      EXPECT_TRUE(verify_signature(key.public_key(), key.signature_algorithm(), message, signature));
+      EXPECT_TRUE(
+          verify_signature(key.public_key(), key.signature_algorithm(), message, signature));
       EXPECT_EQ(signature, key.sign(message));
     }
   }
