@@ -1,9 +1,29 @@
 #include <algorithm>
 
+#include "reference/codec/oids.h"
 #include "reference/faults/catalogue.h"
 #include "reference/pki/authority.h"
 
 namespace inquest {
+namespace {
+
+/// A root of the same name with a key of its own and without one of the extensions that it has.
+Bytes root_without(const Bytes& der, const char* extension) {
+  const auto root = *Certificate::decode(der);
+  const auto key = Key::generate(KeyKind("ec-p256"));
+  CertificateTemplate other;
+  other.subject = root.subject();
+  other.public_key = key.public_key();
+  other.not_before = root.not_before();
+  other.not_after = root.not_after();
+  other.extensions = {extensions::basic_constraints(true),
+                      extensions::key_usage({"keyCertSign", "cRLSign"}),
+                      extensions::subject_key_identifier(other.public_key)};
+  std::erase_if(other.extensions, [&](const Extension& each) { return each.id == extension; });
+  return issue_certificate(other, other.subject, key);
+}
+
+}  // namespace
 
 void add_cacerts_faults(FaultCatalogue& add) {
   add(moments::cacerts_response,
@@ -67,17 +87,7 @@ void add_cacerts_faults(FaultCatalogue& add) {
        .breaks = "RFC7030-4.1.3-07",
        .story = "/cacerts holds a root that is named like the CA's, and has another key"},
       [](std::vector<Bytes>& certificates) {
-        const auto root = *Certificate::decode(certificates.back());
-        const auto key = Key::generate(KeyKind("ec-p256"));
-        CertificateTemplate twin;
-        twin.subject = root.subject();
-        twin.public_key = key.public_key();
-        twin.not_before = root.not_before();
-        twin.not_after = root.not_after();
-        twin.extensions = {extensions::basic_constraints(true),
-                           extensions::key_usage({"keyCertSign", "cRLSign"}),
-                           extensions::subject_key_identifier(twin.public_key)};
-        certificates.back() = issue_certificate(twin, twin.subject, key);
+        certificates.back() = root_without(certificates.back(), "no extension");
       });
 
   add(moments::cacerts_certificates,
@@ -128,6 +138,40 @@ void add_cacerts_faults(FaultCatalogue& add) {
           admission.refusal = Refusal{
               401, "Credentials are wanted.\n", {{"WWW-Authenticate", "Basic realm=\"x\""}}};
       });
+
+  add(moments::cacerts_certificates,
+      {.id = "cacerts-root-without-basic-constraints",
+       .role = Role::server,
+       .breaks = "RFC5280-4.2.1.9-03",
+       .story = "the root in /cacerts does not say that it is a CA"},
+      [](std::vector<Bytes>& certificates) {
+        certificates.back() = root_without(certificates.back(), oids::basic_constraints);
+      });
+
+  add(moments::cacerts_certificates,
+      {.id = "cacerts-root-without-key-usage",
+       .role = Role::server,
+       .breaks = "RFC5280-4.2.1.3-01",
+       .story = "the root in /cacerts has no keyUsage"},
+      [](std::vector<Bytes>& certificates) {
+        certificates.back() = root_without(certificates.back(), oids::key_usage);
+      });
+
+  add(moments::cacerts_certificates,
+      {.id = "cacerts-root-without-key-identifier",
+       .role = Role::server,
+       .breaks = "RFC5280-4.2.1.2-03",
+       .story = "the root in /cacerts has no subjectKeyIdentifier"},
+      [](std::vector<Bytes>& certificates) {
+        certificates.back() = root_without(certificates.back(), oids::subject_key_identifier);
+      });
+
+  add(moments::cacerts_certificates,
+      {.id = "cacerts-with-certificate-twice",
+       .role = Role::server,
+       .breaks = "",
+       .story = "legal: a certificate is in /cacerts twice"},
+      [](std::vector<Bytes>& certificates) { certificates.push_back(certificates.front()); });
 }
 
 }  // namespace inquest

@@ -70,5 +70,10 @@ void add_request_faults(FaultCatalogue& add);         // client: how a CSR is se
 void add_request_head_faults(FaultCatalogue& add);    // client: lines and fields of a request
 void add_request_length_faults(FaultCatalogue& add);  // client: Content-Length of a request
 void add_request_chunk_faults(FaultCatalogue& add);   // client: a request in chunks
+void add_certificate_profile_faults(FaultCatalogue& add);  // server: by which rules it is issued
+void add_intake_failure_faults(FaultCatalogue& add);       // server: 500, resets and grudges
+void add_csr_name_faults(FaultCatalogue& add);             // client: its names
+void add_csr_attribute_faults(FaultCatalogue& add);        // client: what it asks for beside
+void add_csr_encoding_faults(FaultCatalogue& add);         // client: how it is written and signed
 
 }  // namespace inquest

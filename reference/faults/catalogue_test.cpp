@@ -93,7 +93,8 @@ TEST(Faults, OfAServerChangeWhatItSays) {
   EXPECT_EQ(honest, conversation.with({}));
   for (const auto& fault : fault_catalogue().all()) {
     if (fault.role != Role::server || is_below_http(fault)) continue;
-    EXPECT_NE(conversation.with(deviations_of({fault.id})), honest) << fault.id;
+    // Both are long: the id alone says what there is to say.
+    EXPECT_FALSE(conversation.with(deviations_of({fault.id})) == honest) << fault.id;
   }
 }
 
@@ -120,6 +121,7 @@ class ClientFaults : public testing::Test {
   Bytes csr(const Deviations& deviations) const {
     RequestContents contents;
     contents.subject = encode_name("CN=a,O=Example");
+    contents.extensions = {extensions::subject_alt_name({"DNS:a.example", "DNS:b.example"})};
     return make_request(contents, key, deviations);
   }
   Bytes request(const Deviations& deviations) const {

@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 
+#include "reference/codec/hex.h"
 #include "reference/codec/media_type.h"
 #include "reference/faults/catalogue.h"
 #include "reference/pki/name.h"
@@ -124,8 +125,16 @@ void Conversation::ask_in_forms_of_all_kinds() {
                             "request-body-single-line", "request-in-chunks"})
     ask(enrollment(good, http("pw"), deviations_of({fault})), nobody());
   for (const auto* fault :
-       {"csr-signature-flipped-bit", "csr-trailing-garbage", "csr-asks-ca-true"})
+       {"csr-signature-flipped-bit", "csr-trailing-garbage", "csr-asks-ca-true",
+        "csr-asks-ocsp-signing", "csr-asks-critical-any-purpose", "csr-asks-name-constraints",
+        "csr-empty-subject", "csr-alternative-names-of-all-kinds", "csr-unknown-attribute"})
     ask(enrollment(csr("CN=a", {fault}), http("pw")), nobody());
+  Deviations old;
+  old.add<Element>(moments::certification_request,
+                   [](Element& csr) { csr[1] = sequence({oid("1.2.840.10045.4.1")}); });
+  RequestContents by_sha1;
+  by_sha1.subject = encode_name("CN=a");
+  ask(enrollment(make_request(by_sha1, key_, old), http("pw")), nobody());
   auto by_get = enrollment(good, http("pw"));
   by_get.method = "GET";
   ask(by_get, nobody());
@@ -142,6 +151,7 @@ void Conversation::ask_to_renew() {
   ask(enrollment(csr("CN=a"), http(""), {}, renew), known);
   ask(enrollment(csr("CN=b"), http(""), {}, renew), known);
   ask(enrollment(csr("CN=a"), http("pw"), {}, renew), nobody());
+  ask(enrollment(csr("CN=a", {"csr-alternative-names-of-all-kinds"}), http(""), {}, renew), known);
 }
 
 Bytes Conversation::csr(const std::string& subject, const std::vector<std::string>& faults) const {
@@ -183,6 +193,7 @@ std::string Conversation::outline(const Delivery& delivery) const {
   if (!certs) return text + " " + certs.error().text();
   text += certs->content ? " content" : "";
   text += " " + std::to_string(certs->signers.size()) + " signers";
+  text += " v" + std::to_string(certs->version) + " of " + certs->content_type;
   for (const auto& each : certs->certificates) text += " " + outline(each);
   return text;
 }
@@ -191,14 +202,19 @@ std::string Conversation::outline(const Bytes& der) const {
   const auto certificate = Certificate::decode(der);
   const auto tree = decode_der(der);
   if (!certificate || !tree) return "unreadable";
-  const auto& serial = (*tree)[0][1].contents();
+  const auto serial = (*tree)[0][1].contents();
   auto text = certificate->subject_text() + "<" + certificate->issuer_text();
   text += " v" + std::to_string(certificate->version());
   text += " serial of " + std::to_string(serial.size()) + (serial.front() < 0x80 ? "" : " below 0");
   text += certificate->is_ca() ? " CA" : "";
   text += " " + std::to_string(certificate->not_before() - now) + ".." +
           std::to_string(certificate->not_after() - now);
-  text += " " + std::to_string(certificate->extensions().size()) + " extensions";
+  for (const auto& each : certificate->extensions())
+    text += " " + each.id + (each.critical ? "!" : "") + encode_hex(each.value);
+  text += " " + std::to_string((*tree)[0].children().size()) + " fields";
+  text += encode((*tree)[0][2]) == encode((*tree)[1]) ? "" : " two algorithms";
+  text += (*tree)[0][4][0].tag() == Tag::utc_time ? "" : " other time";
+  text += serial == Bytes{0x12, 0x67} ? " always the same serial" : "";
   text += certificate->public_key() == key_.public_key() ? " for us" : "";
   const auto& authority = *policy_.authority;
   const bool ours =

@@ -1,54 +1,17 @@
 #include <algorithm>
 #include <cctype>
-#include <functional>
 
-#include "reference/codec/hex.h"
 #include "reference/codec/oids.h"
 #include "reference/codec/pkcs10.h"
 #include "reference/faults/catalogue.h"
+#include "reference/faults/csr_edits.h"
 #include "reference/pki/certificate.h"
 #include "reference/pki/name.h"
 
 namespace inquest {
-namespace {
-
-/// A public key on P-256 whose other half is not the sender's: that of RFC 6979 A.2.5, the same in
-/// every run.
-Element key_of_somebody_else() {
-  return *decode_der(
-      *decode_hex("3059301306072a8648ce3d020106082a8648ce3d030107034200"
-                  "0460fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6"
-                  "7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299"));
-}
-
-/// Asks for these extensions beside those that are asked for already.
-std::function<void(Element&)> asking_for(const std::vector<Extension>& asked) {
-  return [asked](Element& info) {
-    auto& attributes = info[3];
-    RequestInfo present;
-    for (std::size_t i = attributes.children().size(); i-- > 0;) {
-      if (attributes[i][0].contents() != oid(oids::extension_request).contents()) continue;
-      present.attributes = {{oids::extension_request, {encode(attributes[i][1][0])}}};
-      attributes.remove(i);
-    }
-    auto extensions = requested_extensions(present);
-    auto all = extensions ? *extensions : std::vector<Extension>{};
-    all.insert(all.end(), asked.begin(), asked.end());
-    attributes.add(encode(extension_request(all)));
-  };
-}
-
-/// Changes each value in the subject.
-void change_values(Element& info, const std::function<void(Element&)>& change) {
-  auto name = decode_der(encode(info[1]));
-  if (!name) return;
-  auto subject = *name;
-  for (std::size_t i = 0; i < subject.children().size(); ++i)
-    for (std::size_t j = 0; j < subject[i].children().size(); ++j) change(subject[i][j][1]);
-  info[1] = subject;
-}
-
-}  // namespace
+using csr_edits::asking_for;
+using csr_edits::change_values;
+using csr_edits::key_of_somebody_else;
 
 void add_csr_faults(FaultCatalogue& add) {
   add(moments::request_signature,

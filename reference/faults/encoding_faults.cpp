@@ -153,6 +153,45 @@ void add_encoding_faults(FaultCatalogue& add) {
        .breaks = "RFC8951-3-01",
        .story = "answers are empty"},
       [](EncodedBody& body) { body.text.clear(); });
+
+  add(moments::certs_only,
+      {.id = "certs-only-version-3",
+       .role = Role::server,
+       .breaks = "RFC5652-5.1-01",
+       .story = "the SignedData says version 3"},
+      [](CertsOnly& certs) { certs.version = 3; });
+
+  add(moments::certs_only,
+      {.id = "certs-only-of-another-type",
+       .role = Role::server,
+       .breaks = "RFC5652-5.2-01",
+       .story = "the content type is that of a PKIData"},
+      [](CertsOnly& certs) { certs.content_type = "1.3.6.1.5.5.7.12.2"; });
+
+  add(moments::response_body,
+      {.id = "body-html",
+       .role = Role::server,
+       .breaks = "RFC8951-3-01",
+       .story = "answers are HTML around the base64"},
+      [](EncodedBody& body) {
+        body.text = "<html><body><pre>" + body.text + "</pre></body></html>";
+      });
+
+  add(moments::response_body,
+      {.id = "body-with-byte-order-mark",
+       .role = Role::server,
+       .breaks = "RFC8951-3-01",
+       .story = "a byte order mark stands before the base64 of answers"},
+      [](EncodedBody& body) { body.text.insert(0, "\xef\xbb\xbf"); });
+
+  add(moments::response_body,
+      {.id = "body-with-armour-of-a-certificate",
+       .role = Role::server,
+       .breaks = "RFC8951-3-01",
+       .story = "answers are PEM that calls the SignedData a certificate"},
+      [](EncodedBody& body) {
+        body.text = "-----BEGIN CERTIFICATE-----\n" + body.text + "\n-----END CERTIFICATE-----\n";
+      });
 }
 
 }  // namespace inquest

@@ -205,6 +205,24 @@ void add_enroll_faults(FaultCatalogue& add) {
           admission.refusal = Refusal{
               401, "Credentials are wanted.\n", {{"WWW-Authenticate", "Basic realm=\"x\""}}};
       });
+
+  add(moments::identity,
+      {.id = "reenroll-with-any-alternative-name",
+       .role = Role::server,
+       .breaks = "RFC7030-4.2.2-03",
+       .story = "a re-enrolment may bear other alternative names"},
+      [](Judgement& refusal) {
+        if (refusal && refusal->text.find("SubjectAltName") != std::string::npos) refusal.reset();
+      });
+
+  add(moments::enroll_certificates,
+      {.id = "enroll-with-certificate-twice",
+       .role = Role::server,
+       .breaks = "RFC7030-4.2.3-03",
+       .story = "the answer holds the issued certificate twice"},
+      [](EnrollCertificates& answer) {
+        answer.certificates.push_back(answer.certificates.front());
+      });
 }
 
 }  // namespace inquest

@@ -69,8 +69,8 @@ void add_http_faults(FaultCatalogue& add) {
   add(moments::refusal_response,
       {.id = "refusal-status-500",
        .role = Role::server,
-       .breaks = "",
-       .story = "legal: every refusal is a 500, as if the server were to blame"},
+       .breaks = "RFC7231-6-01",
+       .story = "every refusal is a 500, as if the server were to blame"},
       [](HttpResponse& response) { response.status = 500; });
 
   add(moments::refusal_response,

@@ -242,6 +242,96 @@ void add_request_faults(FaultCatalogue& add) {
         const auto* host = request.headers.find("Host");
         if (host != nullptr) request.target = "https://" + *host + request.target;
       });
+
+  add(moments::request_body,
+      {.id = "request-body-html",
+       .role = Role::client,
+       .breaks = "RFC8951-3-01",
+       .story = "the body is HTML around the base64"},
+      [](EncodedBody& body) { body.text = "<html><body>" + body.text + "</body></html>"; });
+
+  add(moments::request_body,
+      {.id = "request-body-final-newline",
+       .role = Role::client,
+       .breaks = "",
+       .story = "legal: a newline follows the base64 on its one line"},
+      [](EncodedBody& body) { body.text = encode_base64(*decode_base64(body.text)) + "\n"; });
+
+  add(moments::request_body,
+      {.id = "request-body-final-crlf",
+       .role = Role::client,
+       .breaks = "",
+       .story = "legal: a CRLF follows the base64 on its one line"},
+      [](EncodedBody& body) { body.text = encode_base64(*decode_base64(body.text)) + "\r\n"; });
+
+  add(moments::request_body,
+      {.id = "request-body-lf-76",
+       .role = Role::client,
+       .breaks = "",
+       .story = "legal: the base64 stands on lines of 76 characters that end with LF"},
+      [](EncodedBody& body) {
+        body.text = encode_base64(*decode_base64(body.text), {76, "\n", true});
+      });
+
+  add(moments::request_body,
+      {.id = "request-body-crlf-64",
+       .role = Role::client,
+       .breaks = "",
+       .story = "legal: the base64 stands on lines of 64 characters that end with CRLF"},
+      [](EncodedBody& body) {
+        body.text = encode_base64(*decode_base64(body.text), {64, "\r\n", false});
+      });
+
+  add(moments::request_body,
+      {.id = "request-body-with-tabs",
+       .role = Role::client,
+       .breaks = "",
+       .story = "legal: each line of the base64 begins with a tab"},
+      [](EncodedBody& body) {
+        body.text = "\t" + encode_base64(*decode_base64(body.text), {60, "\n\t", true});
+      });
+
+  add(moments::request_body,
+      {.id = "request-body-with-byte-order-mark",
+       .role = Role::client,
+       .breaks = "RFC8951-3-01",
+       .story = "a byte order mark stands before the base64"},
+      [](EncodedBody& body) { body.text.insert(0, "\xef\xbb\xbf"); });
+
+  add(moments::request_body,
+      {.id = "request-body-with-nul",
+       .role = Role::client,
+       .breaks = "RFC8951-3-01",
+       .story = "a NUL follows the base64"},
+      [](EncodedBody& body) { body.text.push_back('\0'); });
+
+  add(moments::request_body,
+      {.id = "request-body-in-quotes",
+       .role = Role::client,
+       .breaks = "RFC8951-3-01",
+       .story = "the base64 stands in quotation marks"},
+      [](EncodedBody& body) {
+        body.text = "\"" + encode_base64(*decode_base64(body.text)) + "\"";
+      });
+
+  add(moments::request_body,
+      {.id = "request-body-url-encoded",
+       .role = Role::client,
+       .breaks = "RFC8951-3-01",
+       .story = "the base64 is percent-encoded, as forms are"},
+      [](EncodedBody& body) {
+        std::string encoded;
+        for (const char c : encode_base64(*decode_base64(body.text)))
+          encoded += c == '+' ? "%2B" : c == '/' ? "%2F" : c == '=' ? "%3D" : std::string(1, c);
+        body.text = "csr=" + encoded;
+      });
+
+  add(moments::request_body,
+      {.id = "request-body-padded-too-much",
+       .role = Role::client,
+       .breaks = "RFC8951-3-01",
+       .story = "four characters of padding follow the base64"},
+      [](EncodedBody& body) { body.text = encode_base64(*decode_base64(body.text)) + "===="; });
 }
 
 }  // namespace inquest

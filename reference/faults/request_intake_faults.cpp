@@ -1,3 +1,4 @@
+#include "reference/codec/base64.h"
 #include "reference/codec/media_type.h"
 #include "reference/faults/catalogue.h"
 
@@ -99,6 +100,57 @@ void add_request_intake_faults(FaultCatalogue& add) {
         const auto& request = *admission.request;
         if (request.method == "POST" && (request.body.size() > 1000))
           admission.refusal = Refusal{413, "Not in this form.\n", {}};
+      });
+
+  add(moments::received_body,
+      {.id = "wants-raw-der",
+       .role = Role::server,
+       .breaks = "RFC8951-3-01",
+       .story = "a CSR is read from DER, and one in base64 is refused"},
+      [](Bytes& body) {
+        const bool der = !body.empty() && body[0] == 0x30;
+        body = der ? bytes_of(encode_base64(body)) : Bytes{};
+      });
+
+  add(moments::received_body,
+      {.id = "wants-pem-armour",
+       .role = Role::server,
+       .breaks = "RFC8951-3-01",
+       .story = "a CSR is read from between armour lines, and one without them is refused"},
+      [](Bytes& body) {
+        const auto text = std::string(text_of(body));
+        const auto begin = text.find("-----BEGIN");
+        const auto end = text.find("-----END");
+        const bool armour = begin != std::string::npos && end != std::string::npos;
+        const auto from = armour ? text.find('\n', begin) : 0;
+        body = armour ? bytes_of(text.substr(from, end - from)) : Bytes{};
+      });
+
+  add(moments::received_body,
+      {.id = "drops-first-and-last-line",
+       .role = Role::server,
+       .breaks = "RFC8951-3-01",
+       .story = "the first and the last line of a body are dropped, as if they were armour"},
+      [](Bytes& body) {
+        auto text = std::string(text_of(body));
+        while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+        const auto first = text.find('\n');
+        const auto last = text.rfind('\n');
+        if (first == std::string::npos)
+          body.clear();
+        else
+          body = bytes_of(text.substr(first, last > first ? last - first : 0));
+      });
+
+  add(moments::admission,
+      {.id = "wants-no-final-newline",
+       .role = Role::server,
+       .breaks = "RFC8951-3.1-01",
+       .story = "a body that ends in a newline is refused"},
+      [](Admission& admission) {
+        const auto& request = *admission.request;
+        if (request.method == "POST" && !request.body.empty() && request.body.back() == '\n')
+          admission.refusal = Refusal{400, "Not in this form.\n", {}};
       });
 }
 
