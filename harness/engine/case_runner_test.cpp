@@ -44,17 +44,19 @@ Case case_of(const std::string& steps) {
     text.replace(at, 1, must_of_server());
   for (auto at = text.find("R}"); at != std::string::npos; at = text.find("R}"))
     text.replace(at, 1, must_of_server());
-  return load_scenarios(text, "test/case.yaml", catalogue()).at(0);
+  return load_scenarios(text, std::string(source_folder) + "/scenarios/test/case.yaml", catalogue())
+      .at(0);
 }
 
 /// A reference server with faults, and a profile for it.
 struct Peer {
+  std::shared_ptr<Authority> authority = Authority::in_memory({}, now());
   std::unique_ptr<EstServer> server;
   ServerProfile profile;
 
   explicit Peer(const std::vector<std::string>& faults = {}, bool known_user = true) {
     ServerOptions options;
-    options.policy.authority = Authority::in_memory({}, now());
+    options.policy.authority = authority;
     if (known_user) options.policy.users = {{"est", "secret-password"}};
     options.deviations = deviations_of(faults);
     server = EstServer::start(std::move(options));
@@ -119,6 +121,75 @@ TEST(RunCase, OurOwnTroubleIsAnErrorAndNoFailure) {
       Peer().run(case_of("      - expect_status: {one_of: 200, cites: R}\n"));  // nothing was asked
   EXPECT_EQ(result.verdict, Verdict::error);
   EXPECT_THAT(result.reason, HasSubstr("the harness: "));
+}
+
+const std::string renew =
+    "      - obtain: {alternative_names: [\"DNS:a.example\"]}\n      - connect: {}\n"
+    "      - enroll: {operation: simplereenroll}\n      - expect_renewal: {cites: R}\n";
+
+TEST(RunCase, RenewsWhatItHasObtained) {
+  const auto result = Peer().run(case_of(renew + "      - expect_identity_kept: {cites: R}\n"));
+  EXPECT_EQ(result.verdict, Verdict::pass) << result.reason;
+  EXPECT_EQ(result.evidence.connections.size(), 1U);
+}
+
+TEST(RunCase, AccusesWhoIssuesWhatCannotBeRenewed) {
+  EXPECT_EQ(Peer({"issued-for-servers-alone"}).run(case_of(renew)).verdict, Verdict::fail);
+  EXPECT_EQ(Peer({"fails-at-renewals"}).run(case_of(renew)).verdict, Verdict::fail);
+}
+
+TEST(RunCase, TellsNamesThatAreTheSameInOtherOctets) {
+  const auto result = Peer().run(
+      case_of("      - enroll: {operation: simplereenroll, faults: [csr-subject-in-capitals]}\n"
+              "      - expect_identity_kept: {cites: R}\n"));
+  EXPECT_EQ(result.verdict, Verdict::info) << result.reason;
+}
+
+TEST(RunCase, HoldsA500AgainstThePeerOnlyWhereTheTwinWasGranted) {
+  const auto malformed = case_of(
+      "      - enroll: {faults: [csr-truncated]}\n      - expect_no_server_error: {cites: R}\n");
+  EXPECT_EQ(Peer().run(malformed).verdict, Verdict::pass);
+  EXPECT_EQ(Peer({"refusal-status-500"}).run(malformed).verdict, Verdict::fail);
+  const auto refuses_all = Peer({"refusal-status-500"}, false).run(malformed);
+  EXPECT_EQ(refuses_all.verdict, Verdict::error);
+  EXPECT_THAT(refuses_all.reason, HasSubstr("the twin"));
+}
+
+TEST(RunCase, TakesNoStepForADeviationThatSaysNothing) {
+  const auto result =
+      Peer({"remembers-bad-requests"})
+          .run(case_of("      - enroll: {name: before, faults: []}\n"
+                       "      - enroll: {faults: [csr-signature-flipped-bit]}\n"
+                       "      - enroll: {name: after, faults: []}\n"
+                       "      - expect_alike: {of: after, other: before, cites: R}\n"));
+  EXPECT_EQ(result.verdict, Verdict::fail) << result.reason;
+}
+
+TEST(RunCase, SendsRequestsFromFilesAsTheyAre) {
+  const auto plain = case_of(
+      "      - enroll: {csr: csr/plain.b64}\n"
+      "      - expect_acceptance: {cites: R}\n"
+      "      - expect_issued_key: {cites: R}\n");
+  EXPECT_EQ(Peer().run(plain).verdict, Verdict::pass) << Peer().run(plain).reason;
+  const auto short_key = case_of(
+      "      - enroll: {csr: csr/rsa-512.b64}\n"
+      "      - expect_refusal: {cites: R}\n");
+  EXPECT_EQ(Peer().run(short_key).verdict, Verdict::pass) << Peer().run(short_key).reason;
+}
+
+TEST(RunCase, AccusesNobodyOfACaThatWasRolledOver) {
+  const Peer peer;
+  peer.authority->roll_over({}, now());
+  for (const auto* word :
+       {"expect_chain: {cites: R}", "expect_root: {cites: R}", "expect_certs_only: {cites: R}",
+        "expect_authority_profile: {rule: basic-constraints, cites: R}",
+        "expect_authority_profile: {rule: key-usage, cites: R}",
+        "expect_authority_profile: {rule: valid-now, cites: R}",
+        "expect_signed_data: {rule: version, cites: R}"}) {
+    const auto result =
+        peer.run(case_of("      - fetch_cacerts: {}\n      - " + std::string(word) + "\n"));
+    EXPECT_EQ(result.verdict, Verdict::pass) << word << " " << result.reason;
+  }
 }
 
 TEST(RunSuite, IsAllErrorsWhenNobodyListens) {

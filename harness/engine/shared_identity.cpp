@@ -4,6 +4,7 @@
 
 #include "harness/scenario/identity.h"
 #include "harness/scenario/stable_number.h"
+#include "reference/pki/name.h"
 
 namespace inquest {
 
@@ -16,7 +17,9 @@ TlsIdentity SharedIdentity::get(const RunServices& services) {
     auto subject = services.profile->subject;
     if (const auto at = subject.find("{number}"); at != std::string::npos)
       subject.replace(at, 8, fmt::format("{:010x}", number & 0xffffffffffU));
-    identity_ = enroll_identity(services, subject,
+    RequestContents contents;
+    contents.subject = encode_name(subject);
+    identity_ = enroll_identity(services, contents,
                                 services.keys->key(usual_key_kind(*services.profile), number % 256),
                                 fetch_authorities(services));
     return *identity_;

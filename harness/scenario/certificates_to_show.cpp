@@ -42,7 +42,7 @@ TlsIdentity identity_to_show(const std::string& kind, Stage& stage) {
   }
   const auto subject =
       stage.reenrolls() ? stage.own_identity().certificate.subject() : encode_name(stage.subject());
-  const auto key = stage.key(KeyKind("ec-p256"));
+  const auto key = stage.key(KeyKind("ec-p256"), "to show");
   const auto past = kind == "expired" ? 30 * day : day;
   const auto contents = client_template(subject, key, stage.now() - past,
                                         kind == "expired" ? stage.now() - day : stage.now() + day);
@@ -51,7 +51,9 @@ TlsIdentity identity_to_show(const std::string& kind, Stage& stage) {
   const auto& authorities = stage.authorities();
   const auto issuer =
       authorities.empty() ? encode_name("CN=nobody") : authorities.front().subject();
-  return {key, signed_certificate(contents, issuer, stage.key(KeyKind("ec-p256"))), {}};
+  return {key,
+          signed_certificate(contents, issuer, stage.key(KeyKind("ec-p256"), "to forge with")),
+          {}};
 }
 
 }  // namespace inquest

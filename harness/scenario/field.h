@@ -2,6 +2,8 @@
 #include <string>
 #include <vector>
 
+#include "reference/codec/bytes.h"
+
 /// What a field of a word can be. A word describes each of its fields once, by
 ///
 ///   field("faults", self.faults, "deviations to commit", deviation());
@@ -17,6 +19,13 @@ struct Cite {
 /// Faults of the fault catalogue, by id.
 struct FaultIds {
   std::vector<std::string> ids;
+};
+
+/// Bytes from a file below vectors/ of the suite, named without that folder. Base64 where the name
+/// ends in .b64, hexadecimal in .hex.
+struct VectorFile {
+  std::string name;
+  Bytes bytes;
 };
 
 /// Accepted HTTP status codes: numbers and classes, {"200", "4xx"}.

@@ -98,15 +98,13 @@ RequestContents linked_where_required(RequestContents contents, const ServerProf
 // What the peer answers here is read as leniently as can be: whether it is right is for other
 // cases.
 
-TlsIdentity enroll_identity(const RunServices& services, const std::string& subject, const Key& key,
-                            const std::vector<Certificate>& authorities) {
-  RequestContents contents;
-  contents.subject = encode_name(subject);
+TlsIdentity enroll_identity(const RunServices& services, const RequestContents& contents,
+                            const Key& key, const std::vector<Certificate>& authorities) {
   const auto options = http_options(*services.profile);
   const auto answer = ask(services, [&](Answer& act, const TlsFacts& tls) {
     auto csr = make_request(linked_where_required(contents, *services.profile, tls), key, {});
     act.request = enroll_request(Operation::simpleenroll, csr, options, {});
-    act.asked = EnrollmentAsked{key, contents.subject, std::move(csr), false};
+    act.asked = enrollment_asked(key, contents.subject, std::move(csr), false);
   });
   if (answer.status() == 202)
     throw WaitsForApproval("a client certificate for this case waits for approval (202)");

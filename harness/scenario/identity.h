@@ -19,10 +19,10 @@ KeyKind usual_key_kind(const ServerProfile& profile);
 RequestContents linked_where_required(RequestContents contents, const ServerProfile& profile,
                                       const TlsFacts& tls);
 
-/// Enrols `subject` by /simpleenroll with what the profile authenticates with. `authorities` fill
-/// the chain below the root. Throws Inconclusive with the peer's reason.
-TlsIdentity enroll_identity(const RunServices& services, const std::string& subject, const Key& key,
-                            const std::vector<Certificate>& authorities);
+/// Enrols these `contents` by /simpleenroll with what the profile authenticates with. `authorities`
+/// fill the chain below the root. Throws Inconclusive with the peer's reason.
+TlsIdentity enroll_identity(const RunServices& services, const RequestContents& contents,
+                            const Key& key, const std::vector<Certificate>& authorities);
 
 /// GET /cacerts on a connection of its own. Throws Inconclusive.
 std::vector<Certificate> fetch_authorities(const RunServices& services);

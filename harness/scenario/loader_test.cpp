@@ -161,6 +161,33 @@ TEST(ScenarioLoader, RefusesAnUnknownCapability) {
   EXPECT_THAT(error_of(text), HasSubstr("did you mean 'basic'"));
 }
 
+TEST(ScenarioLoader, ReadsVectorsBesideTheScenarios) {
+  const auto file = std::string(source_folder) + "/scenarios/rfc2986/4.2-x.yaml";
+  auto text = good;
+  text.replace(text.find("subject: CN=a"), 13, "csr: csr/plain.b64");
+  const auto loaded = load(text, file).at(0);
+  EXPECT_EQ(std::get<Enroll>(loaded.steps[1].word).csr.bytes.front(), 0x30);
+  EXPECT_TRUE(loaded.steps[1].deviates);
+  EXPECT_TRUE(std::get<Enroll>(loaded.twin[1].word).csr.bytes.empty());
+}
+
+TEST(ScenarioLoader, NamesThePlaceOfAVectorThatIsNotThere) {
+  auto text = good;
+  text.replace(text.find("subject: CN=a"), 13, "csr: csr/nothing.b64");
+  EXPECT_THAT(error_of(text), HasSubstr("x.yaml:8:23: "));
+  EXPECT_THAT(error_of(text), HasSubstr("csr/nothing.b64"));
+}
+
+TEST(ScenarioLoader, AStepThatNoFaultIsSaidOfDoesNotDeviate) {
+  auto text = good;
+  text.replace(text.find("subject: CN=a"), 13, "faults: []");
+  text.insert(text.find("      - expect_refusal"), "      - enroll: {}\n");
+  text.insert(text.find("    steps:"), "    for_each: {fault: [csr-truncated]}\n");
+  const auto loaded = load(text).at(0);
+  EXPECT_FALSE(loaded.steps[1].deviates);
+  EXPECT_TRUE(loaded.steps[2].deviates);
+}
+
 TEST(ScenarioLoader, ReadsTheWholeSuite) {
   const auto cases = load_suite(std::string(source_folder) + "/scenarios", catalogue());
   EXPECT_GE(cases.size(), 40U);

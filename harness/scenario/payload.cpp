@@ -125,9 +125,8 @@ Certificate issued_certificate(const Answer& answer) {
   const auto certificates = certificates_of(answer);
   if (certificates.empty()) throw Inconclusive("the answer holds no certificate");
   if (answer.asked) {
-    const auto key = answer.asked->key.public_key();
     for (const auto& certificate : certificates)
-      if (certificate.public_key() == key) return certificate;
+      if (certificate.public_key() == answer.asked->public_key) return certificate;
   }
   return certificates.front();
 }

@@ -47,7 +47,7 @@ TEST(Payload, GoesOnWithOpensslsReadingOfBer) {
 
 TEST(Payload, DoesNotGrantWhatHoldsNoCertificate) {
   Answer answer;
-  answer.asked = EnrollmentAsked{Key::generate(KeyKind("ec-p256")), {}, {}, false};
+  answer.asked = enrollment_asked(Key::generate(KeyKind("ec-p256")), {}, {}, false);
   answer.exchange = Exchange{};
   answer.exchange->response.body = bytes_of("accepted");
   EXPECT_FALSE(granted(answer));

@@ -77,7 +77,7 @@ const std::string& Placeholders::csr() {
         linked_where_required(contents, stage_.profile(), tls != nullptr ? *tls : TlsFacts{}), key,
         {});
     csr_ = encode_base64(der);
-    asked_ = EnrollmentAsked{key, contents.subject, std::move(der), false};
+    asked_ = enrollment_asked(key, contents.subject, std::move(der), false);
   }
   return csr_;
 }

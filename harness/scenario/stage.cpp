@@ -9,6 +9,7 @@
 #include "harness/scenario/masking.h"
 #include "harness/scenario/stable_number.h"
 #include "reference/codec/hex.h"
+#include "reference/codec/pkcs10.h"
 #include "reference/codec/tree_text.h"
 #include "reference/pki/name.h"
 #include "reference/protocol/digest.h"
@@ -28,6 +29,15 @@ struct Stage::Line {
 Stage::Stage(const RunServices& services, std::string case_id, bool reenrolls)
     : services_(services), case_id_(std::move(case_id)), reenrolls_(reenrolls) {}
 Stage::~Stage() = default;
+
+EnrollmentAsked enrollment_asked(const Key& key, BytesView subject, Bytes csr, bool reenrolls) {
+  EnrollmentAsked asked{key, copy_of(subject), std::move(csr), reenrolls, key.public_key()};
+  if (const auto request = decode_certification_request(asked.csr)) {
+    asked.subject = request->info.subject;
+    asked.public_key = request->info.public_key;
+  }
+  return asked;
+}
 
 std::string Answer::summary() const {
   if (!exchange) return "no answer: " + failure.what;
@@ -205,11 +215,11 @@ std::uint64_t Stage::number(const std::string& purpose) const {
   return stable_number(services_.seed, case_id_ + "/" + purpose);
 }
 
-Key Stage::key(const KeyKind& kind) {
-  const auto taken = keys_taken_[kind.name()]++;
+Key Stage::key(const KeyKind& kind, const std::string& purpose) {
+  const auto taken = keys_taken_[purpose + kind.name()]++;
   // RSA keys are dear: cases share a few of them. Others are cheap, and nearly a case's own.
   const std::uint64_t pool = kind.name().starts_with("rsa") ? 8 : 256;
-  return services_.keys->key(kind, number(fmt::format("key-{}", taken)) % pool);
+  return services_.keys->key(kind, number(fmt::format("key {} {}", purpose, taken)) % pool);
 }
 
 std::string Stage::subject() {
@@ -221,9 +231,12 @@ std::string Stage::subject() {
 }
 
 const TlsIdentity& Stage::own_identity() {
-  if (!own_identity_)
-    own_identity_ =
-        enroll_identity(services_, subject(), key(usual_key_kind(profile())), authorities());
+  if (!own_identity_) {
+    RequestContents contents;
+    contents.subject = encode_name(subject());
+    own_identity_ = enroll_identity(
+        services_, contents, key(usual_key_kind(profile()), "to authenticate"), authorities());
+  }
   return *own_identity_;
 }
 

@@ -52,13 +52,15 @@ struct RunServices {
   std::function<TlsIdentity()> shared_identity;
 };
 
-/// What was asked for in one enrolment.
+/// What was asked for in one enrolment: as the CSR has it, where it can be read.
 struct EnrollmentAsked {
-  Key key;
+  Key key;  ///< that signed, where the CSR is one of ours
   Bytes subject;
   Bytes csr;
   bool reenrolls = false;
+  Bytes public_key;  ///< to be certified
 };
+EnrollmentAsked enrollment_asked(const Key& key, BytesView subject, Bytes csr, bool reenrolls);
 
 /// One answer of the peer, or why there is none.
 struct Answer {
@@ -144,14 +146,17 @@ class Stage {
   bool has_answer() const { return !answers_.empty(); }
 
   // -- identities --
-  /// A key of that kind that belongs to this case, the same for the same seed.
-  Key key(const KeyKind& kind);
+  /// A key of that kind that belongs to this case, the same for the same seed. Each purpose has
+  /// keys of its own, so that a case and its twin ask for the same ones whatever else they do.
+  Key key(const KeyKind& kind, const std::string& purpose = "to certify");
   /// Subject of the profile with this case's number in it.
   std::string subject();
   /// Whether the case re-enrols, and so must show the certificate to be renewed.
   bool reenrolls() const { return reenrolls_; }
   /// The certificate of this case, enrolled for it when it is first asked for.
   const TlsIdentity& own_identity();
+  /// From now on, own_identity() is this one.
+  void adopt(TlsIdentity identity) { own_identity_ = std::move(identity); }
   /// The certificate for TLS client authentication: own_identity() for a case that re-enrols, else
   /// the profile's, else the run's.
   TlsIdentity client_identity();

@@ -1,11 +1,15 @@
 #include "harness/scenario/step_reader.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 
 #include "harness/scenario/words_text.h"
+#include "reference/codec/base64.h"
+#include "reference/codec/hex.h"
 #include "reference/codec/nearest.h"
 #include "reference/faults/catalogue.h"
+#include "reference/pki/atomic_file.h"
 
 namespace inquest {
 namespace {
@@ -30,6 +34,21 @@ void read_value(const YamlNode& node, const FieldOptions&, FaultIds& value) {
   for (const auto& id : nodes) value.ids.push_back(id.one_of("fault", known));
 }
 
+void read_value(const YamlNode& node, const FieldOptions&, VectorFile& value) {
+  value.name = node.text();
+  // A scenario file stands in a folder of the suite, beside the folder of the vectors.
+  const auto suite = std::filesystem::path(node.file()).parent_path().parent_path();
+  std::string text;
+  try {
+    text = read_file(suite / "vectors" / value.name);
+  } catch (const std::exception& error) {
+    node.fail(error.what());
+  }
+  auto bytes = value.name.ends_with(".hex") ? decode_hex(text) : decode_base64(text);
+  if (!bytes) node.fail("'" + value.name + "': " + bytes.error().text());
+  value.bytes = *std::move(bytes);
+}
+
 void read_value(const YamlNode& node, const FieldOptions&, StatusSet& value) {
   const auto nodes = node.is_list() ? node.list() : std::vector<YamlNode>{node};
   value.accepted.clear();
@@ -43,6 +62,14 @@ void read_value(const YamlNode& node, const FieldOptions&, StatusSet& value) {
     value.accepted.push_back(text);
   }
 }
+
+/// "faults: []" says that an axis leaves this step alone, and is no deviation.
+template <class Value>
+bool says_something(const Value&) {
+  return true;
+}
+bool says_something(const FaultIds& faults) { return !faults.ids.empty(); }
+bool says_something(const std::vector<std::string>& values) { return !values.empty(); }
 
 /// Reads the fields of one word; see StepReading.
 struct FieldReader {
@@ -65,7 +92,7 @@ struct FieldReader {
     }
     if (!said || (options.deviates && without_deviations)) return;
     read_value(*said, options, value);
-    reading.deviates = reading.deviates || options.deviates;
+    reading.deviates = reading.deviates || (options.deviates && says_something(value));
     if constexpr (std::is_same_v<Value, Cite>) reading.cites.push_back(value.id);
   }
 

@@ -4,12 +4,16 @@
 #include "harness/scenario/words/attempt.h"
 #include "harness/scenario/words/connect.h"
 #include "harness/scenario/words/enroll.h"
+#include "harness/scenario/words/expect_authorities.h"
+#include "harness/scenario/words/expect_blame.h"
 #include "harness/scenario/words/expect_certificate.h"
 #include "harness/scenario/words/expect_connection.h"
 #include "harness/scenario/words/expect_outcome.h"
 #include "harness/scenario/words/expect_payload.h"
+#include "harness/scenario/words/expect_renewal.h"
 #include "harness/scenario/words/expect_response.h"
 #include "harness/scenario/words/fetch_cacerts.h"
+#include "harness/scenario/words/obtain.h"
 #include "harness/scenario/words/request.h"
 #include "harness/scenario/words/send.h"
 
@@ -19,7 +23,7 @@ namespace inquest {
 
 using Word = std::variant<
     // acts
-    Connect, Attempt, FetchCacerts, Enroll, Request, Send, ReadAnswer, Close,
+    Connect, Attempt, FetchCacerts, Enroll, Request, Send, ReadAnswer, Close, Obtain, Adopt,
     // judgements
     ExpectAcceptance, ExpectServed, ExpectAnswer, ExpectAuthenticated, ExpectAlike,
     ExpectResumption, ExpectHeaderIf, ExpectDecision, ExpectRefusal, ExpectRejection,
@@ -28,6 +32,8 @@ using Word = std::variant<
     ExpectPersistence, ExpectLineEnds, ExpectFraming, ExpectHandshakeRefused, ExpectClosed,
     ExpectStatus, ExpectMediaType, ExpectHeader, ExpectReadableError, ExpectBase64, ExpectDer,
     ExpectCertsOnly, ExpectCertificateCount, ExpectRoot, ExpectChain, ExpectIssuedKey,
-    ExpectIssuedSubject, ExpectIssuedChain, ExpectIssuedProfile, ExpectNoAuthority>;
+    ExpectIssuedSubject, ExpectIssuedChain, ExpectIssuedProfile, ExpectNoAuthority,
+    ExpectSerialsDiffer, ExpectAuthorityProfile, ExpectNoServerError, ExpectExplanation,
+    ExpectShortLines, ExpectSignedData, ExpectRenewal>;
 
 }  // namespace inquest

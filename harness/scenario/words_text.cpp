@@ -21,6 +21,7 @@ std::string default_text(const std::vector<std::string>& value) {
 }
 std::string default_text(const Cite&) { return "must be said"; }
 std::string default_text(const FaultIds&) { return ""; }
+std::string default_text(const VectorFile&) { return ""; }
 std::string default_text(const StatusSet&) { return ""; }
 
 /// A word in one row a field.

@@ -62,15 +62,18 @@ void Enroll::perform(Stage& stage) const {
                                                : stage.key(KeyKind(key));
   const auto contents = contents_for(*this, stage, reenrolls);
   const auto* tls = stage.tls_of(over);
-  auto csr = make_request(linked_where_required(contents, stage.profile(), tls ? *tls : TlsFacts{}),
-                          signing_key, deviations);
+  auto der =
+      csr.name.empty()
+          ? make_request(linked_where_required(contents, stage.profile(), tls ? *tls : TlsFacts{}),
+                         signing_key, deviations)
+          : csr.bytes;
 
   auto options = stage.http_options(label);
   const auto shown = credentials_for(*this, stage);
   const bool by_digest = speaks_digest(*this, stage);
   if (!by_digest) options.credentials = shown;
   if (!layout.empty()) options.layout = base64_layout(layout);
-  auto request = enroll_request(*operation_named(operation), csr, options, deviations);
+  auto request = enroll_request(*operation_named(operation), der, options, deviations);
   if (by_digest && shown)
     request.headers.set("Authorization", stage.digest_authorization(*shown, request));
   if (credentials == "malformed") request.headers.set("Authorization", "Basic !not*base64!");
@@ -90,7 +93,7 @@ void Enroll::perform(Stage& stage) const {
   act.connection = over;
   act.request = request;
   act.patient = patient;
-  act.asked = EnrollmentAsked{signing_key, contents.subject, std::move(csr), reenrolls};
+  act.asked = enrollment_asked(signing_key, contents.subject, std::move(der), reenrolls);
   const auto delivery =
       deviations.at(moments::request_delivery, Delivery{.bytes = encode(request)});
   stage.exchange_bytes(name, std::move(act), delivery, delivery.close_after);

@@ -24,6 +24,7 @@ struct Enroll {
   std::vector<std::string> headers;
   bool close = false;
   bool patient = true;
+  VectorFile csr;
   FaultIds faults;
 
   static constexpr auto word = "enroll";
@@ -64,6 +65,9 @@ struct Enroll {
     field("close", self.close, "says Connection: close");
     field("patient", self.patient,
           "asks again for what waits for approval, as the profile allows; false leaves it at 202");
+    field("csr", self.csr,
+          "a CSR from a file below vectors/, in place of one of ours: csr/rsa-512.b64",
+          deviation());
     field("faults", self.faults, "deviations to commit, from the fault catalogue", deviation());
   }
   void perform(Stage& stage) const;

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/scenario/certificate_rules.h"
 #include "harness/scenario/field.h"
 
 namespace inquest {
@@ -56,21 +57,19 @@ struct ExpectIssuedChain {
   void perform(Stage& stage) const;
 };
 
-/// The issued certificate keeps a rule of RFC 5280.
+/// The issued certificate, if any, keeps a rule of RFC 5280.
 struct ExpectIssuedProfile {
   std::string of;
   std::string rule;
   Cite cites;
 
   static constexpr auto word = "expect_issued_profile";
-  static constexpr auto story = "The issued certificate keeps a rule of RFC 5280.";
+  static constexpr auto story = "The issued certificate, if any, keeps a rule of RFC 5280.";
   static constexpr bool judges = true;
   template <class Self, class Field>
   static void describe(Self&& self, Field&& field) {
     field("of", self.of, "the answer that is judged; unsaid: the last one");
-    field("rule", self.rule, "which rule",
-          choice({"version-3", "serial", "serial-length", "validity-now", "validity-order",
-                  "issuer-not-empty", "key-identifier", "basic-constraints"}));
+    field("rule", self.rule, "which rule", choice(certificate_rules()));
     field("cites", self.cites, "the requirement that this judgement rests on");
   }
   void perform(Stage& stage) const;
@@ -87,6 +86,24 @@ struct ExpectNoAuthority {
   template <class Self, class Field>
   static void describe(Self&& self, Field&& field) {
     field("of", self.of, "the answer that is judged; unsaid: the last one");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
+/// Two certificates that were issued have two serial numbers.
+struct ExpectSerialsDiffer {
+  std::string of;
+  std::string other;
+  Cite cites;
+
+  static constexpr auto word = "expect_serials_differ";
+  static constexpr auto story = "Two certificates that were issued have two serial numbers.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("of", self.of, "the answer that is judged; unsaid: the last one");
+    field("other", self.other, "the answer with the other one");
     field("cites", self.cites, "the requirement that this judgement rests on");
   }
   void perform(Stage& stage) const;

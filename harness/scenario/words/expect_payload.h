@@ -112,4 +112,42 @@ struct ExpectChain {
   void perform(Stage& stage) const;
 };
 
+/// No line of the base64 is longer than 76 characters, which old readers of base64 want.
+struct ExpectShortLines {
+  std::string of;
+  Cite cites;
+
+  static constexpr auto word = "expect_short_lines";
+  static constexpr auto story =
+      "No line of the base64 is longer than 76 characters, which old readers of base64 want.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("of", self.of, "the answer that is judged; unsaid: the last one");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
+/// The SignedData of the answer keeps a rule of RFC 5652, or, for no-crl, holds certificates
+/// alone.
+struct ExpectSignedData {
+  std::string of;
+  std::string rule;
+  Cite cites;
+
+  static constexpr auto word = "expect_signed_data";
+  static constexpr auto story =
+      "The SignedData of the answer keeps a rule of RFC 5652, or, for no-crl, holds "
+      "certificates alone.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("of", self.of, "the answer that is judged; unsaid: the last one");
+    field("rule", self.rule, "which rule", choice({"version", "id-data", "no-crl"}));
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
 }  // namespace inquest
