@@ -13,6 +13,7 @@
 #include "reference/pki/authority.h"
 #include "reference/pki/name.h"
 #include "reference/protocol/client.h"
+#include "reference/protocol/digest.h"
 
 namespace {
 
@@ -82,6 +83,20 @@ void save_cmc(const Save& save, const Bytes& request) {
   save("cmc", "response-with-everything", encode(encode(response)));
 }
 
+void save_challenges(const Save& save) {
+  save("challenges", "digest",
+       bytes_of(digest_challenge(DigestAlgorithm::sha256, "a realm", "bm9uY2U=", true)));
+  save("challenges", "several",
+       bytes_of(
+           "Basic realm=\"a \\\"realm\\\"\", charset=\"UTF-8\", Negotiate dG9rZW4=, Digest realm = "
+           "x, nonce=y , qop=\"auth-int, auth\", algorithm=MD5-sess"));
+  save("challenges", "credentials",
+       bytes_of("Digest username=\"est\", realm=\"realm\", nonce=\"n\", uri=\"/.well-known/est/"
+                "simpleenroll\", response=\"00\", algorithm=SHA-256, qop=auth, nc=00000001, "
+                "cnonce=\"c\""));
+  save("challenges", "basic", bytes_of("Basic ZXN0OnBhc3N3b3Jk"));
+}
+
 }  // namespace
 
 /// Writes seeds for every target into DIRECTORY/NAME: correct values by our encoders, and one for
@@ -120,5 +135,6 @@ int main(int argc, char** argv) {
   save_csr_attributes(save);
   save_multipart(save);
   save_cmc(save, request);
+  save_challenges(save);
   return 0;
 }

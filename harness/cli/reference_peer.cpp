@@ -44,7 +44,8 @@ void everything(ServerOptions& options, ServerProfile& profile) {
   profile.operations = {"cacerts",  "simpleenroll", "simplereenroll",
                         "csrattrs", "serverkeygen", "fullcmc"};
   profile.keys = {"rsa-2048", "rsa-3072", "ec-p256", "ec-p384", "ec-p521", "ed25519"};
-  profile.policies = {"linking"};
+  profile.policies = {"linking", "tls-exporter", "challenge-attributes"};
+  profile.cmc_secret = CmcSecret{user.user, user.password};
 }
 
 void only_tls(const std::string& version, ServerOptions& options, ServerProfile& profile) {
@@ -80,6 +81,7 @@ void only_digest(ServerOptions& options, ServerProfile& profile) {
 
 void no_passwords(ServerOptions& options, ServerProfile& profile) {
   options.policy.users.clear();
+  profile.cmc_secret.reset();
   options.policy.offers_basic = false;
   options.policy.offers_digest.clear();
   profile.credentials.reset();
@@ -133,7 +135,8 @@ void serves_what_it_must(ServerOptions& options, ServerProfile& profile) {
   options.policy.linking = Linking::ignored;
   profile.operations = {"cacerts", "simpleenroll", "simplereenroll"};
   profile.other_label.reset();
-  profile.policies.erase("linking");
+  for (const auto* none : {"linking", "tls-exporter", "challenge-attributes"})
+    profile.policies.erase(none);
 }
 
 void rolled_over(ServerOptions& options, ServerProfile& profile) {

@@ -12,6 +12,7 @@
 #include "reference/codec/oids.h"
 #include "reference/pki/name.h"
 #include "reference/protocol/client_credentials.h"
+#include "reference/protocol/digest_check.h"
 #include "reference/protocol/linking.h"
 
 namespace inquest {
@@ -130,7 +131,7 @@ std::vector<Certificate> fetch_authorities(const RunServices& services) {
   return certificates_of(answer);
 }
 
-AuthWords fetch_digest_challenge(const RunServices& services) {
+std::vector<AuthWords> fetch_digest_challenges(const RunServices& services) {
   const auto& profile = *services.profile;
   ClientCredentials nobody(std::nullopt);
   const auto answer = ask_once(services, nobody, [&](Answer& act, const TlsFacts&) {
@@ -147,7 +148,10 @@ AuthWords fetch_digest_challenge(const RunServices& services) {
         "the profile says that the server takes HTTP Digest, but it has no such "
         "challenge: " +
         answer.summary());
-  return *std::move(challenge);
+  auto last = *challenge;
+  for (auto& each : challenges_of(answer.exchange->response))
+    if (can_answer(each)) last = std::move(each);
+  return {*std::move(challenge), std::move(last)};
 }
 
 std::optional<std::chrono::milliseconds> pause_before_asking_again(

@@ -27,9 +27,10 @@ TlsIdentity enroll_identity(const RunServices& services, const RequestContents& 
 /// GET /cacerts on a connection of its own. Throws Inconclusive.
 std::vector<Certificate> fetch_authorities(const RunServices& services);
 
-/// The strongest Digest challenge with which the peer answers an enrolment without credentials, on
-/// a connection of its own. Throws Inconclusive where it has none.
-AuthWords fetch_digest_challenge(const RunServices& services);
+/// The strongest of the Digest challenges with which the peer answers an enrolment without
+/// credentials, and the last, of those that can be answered; on a connection of its own. Throws
+/// Inconclusive where there is none.
+std::vector<AuthWords> fetch_digest_challenges(const RunServices& services);
 
 /// How long to wait before a request is repeated that was answered so, `waited` after it was first
 /// sent (RFC 7030 4.2.3). Nothing where it is not put off, or for longer than the profile allows.

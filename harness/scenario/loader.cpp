@@ -220,6 +220,16 @@ class ScenarioReader {
       if (!enroll->key.empty()) add_all(needs, {"key:" + enroll->key});
       if (enroll->authentication == "digest") add_all(needs, {"digest"});
     }
+    if (const auto* cmc = std::get_if<FullCmc>(&word)) {
+      add_all(needs, {"fullcmc"});
+      if (cmc->label == "other") add_all(needs, {"label"});
+      if (!cmc->key.empty()) add_all(needs, {"key:" + cmc->key});
+      if (cmc->authentication == "digest") add_all(needs, {"digest"});
+      if (cmc->signer == "certificate") add_all(needs, {"certificate"});
+      if (cmc->identity_proof != "none" || cmc->pop_link) add_all(needs, {"shared-secret"});
+    }
+    if (const auto* attempt = std::get_if<Attempt>(&word); attempt && attempt->srp != "none")
+      add_all(needs, {"srp", "tls1.2"});
     if (const auto* fetch = std::get_if<FetchCacerts>(&word); fetch && fetch->label == "other")
       add_all(needs, {"label"});
     if (const auto* connect = std::get_if<Connect>(&word)) {

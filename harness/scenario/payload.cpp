@@ -138,7 +138,15 @@ bool granted(const Answer& answer) {
   const auto octets = octets_of(body);
   if (!octets) return false;
   const auto reading = read_certs_only(*octets);
-  return reading.value && !reading.value->certificates.empty();
+  if (!reading.value || reading.value->certificates.empty()) return false;
+  if (!answer.request.target.ends_with("/fullcmc")) return true;
+  // Beside what was issued, a Full PKI Response has the certificates of who signed it.
+  const auto key = answer.asked->key.public_key();
+  return std::any_of(reading.value->certificates.begin(), reading.value->certificates.end(),
+                     [&](const Bytes& der) {
+                       const auto certificate = Certificate::decode(der);
+                       return certificate && certificate->public_key() == key;
+                     });
 }
 
 }  // namespace inquest

@@ -50,14 +50,21 @@ std::string Answer::summary() const {
 // -- acting --
 
 const TransportFailure* Stage::open(const std::string& name, const std::optional<TlsSettings>& tls,
-                                    const std::string& resume) {
+                                    const std::string& resume, const Seams& seams) {
   auto line = std::make_unique<Line>();
   line->deviates = step_deviates_;
   line->tls = tls;
   line->resumes = resume;
   std::shared_ptr<TlsSession> session;
+  if (const auto first = connections_.find(resume);
+      first != connections_.end() && !first->second->connection && first->second->deviates) {
+    // Where a deviating connection was refused, there is no session of it: that is the answer.
+    line->failure = first->second->failure;
+    if (!connections_.contains(name)) connection_order_.push_back(name);
+    return &(connections_[name] = std::move(line))->failure;
+  }
   if (!resume.empty()) session = connection(resume).session();
-  auto opened = Connection::open(profile().endpoint, tls, deadline(), session);
+  auto opened = Connection::open(profile().endpoint, tls, deadline(), session, seams);
   if (opened)
     line->connection = *std::move(opened);
   else
@@ -190,12 +197,29 @@ bool Stage::reopen(const std::string& name) {
   return true;
 }
 
-std::string Stage::digest_authorization(const BasicCredentials& credentials,
-                                        const HttpRequest& request) {
-  if (!digest_challenge_) digest_challenge_ = fetch_digest_challenge(services_);
+void Stage::make_ready(const std::string& name) {
+  if (!connections_.contains(name) || !connections_.at(name)->connection) return;
+  auto& line = *connections_.at(name);
+  if (line.answers == 0) return;
+  (void)line.connection->session();  // takes in what has come
+  if (line.connection->fate() != Fate::open) reopen(name);
+}
+
+const AuthWords& Stage::digest_challenge(bool last) {
+  if (digest_challenges_.empty()) digest_challenges_ = fetch_digest_challenges(services_);
+  return last ? digest_challenges_.back() : digest_challenges_.front();
+}
+
+std::string Stage::answer_to(const AuthWords& challenge, const BasicCredentials& credentials,
+                             const HttpRequest& request) {
   const auto count = ++digest_count_;
   const auto cnonce = fmt::format("{:016x}", number(fmt::format("cnonce-{}", count)));
-  return inquest::digest_authorization(*digest_challenge_, credentials, request, count, cnonce);
+  return inquest::digest_authorization(challenge, credentials, request, count, cnonce);
+}
+
+std::string Stage::digest_authorization(const BasicCredentials& credentials,
+                                        const HttpRequest& request) {
+  return answer_to(digest_challenge(), credentials, request);
 }
 
 const Answer& Stage::answer(const std::string& name) const {

@@ -118,7 +118,10 @@ class Stage {
   /// Opens a connection under `name`. A peer that cannot be reached, or that fails the handshake,
   /// is kept as that connection's failure and returned.
   const TransportFailure* open(const std::string& name, const std::optional<TlsSettings>& tls,
-                               const std::string& resume = {});
+                               const std::string& resume = {}, const Seams& seams = {});
+  /// Opens the connection anew where the peer has closed it after an answer: for requests that bear
+  /// what belongs to their connection.
+  void make_ready(const std::string& name);
   /// The open connection of that name; Inconclusive when there is none.
   Connection& connection(const std::string& name);
   const TransportFailure* connection_failure(const std::string& name) const;
@@ -137,6 +140,13 @@ class Stage {
   /// The value of Authorization for this request, by the Digest challenge of the peer, which is
   /// asked for where it is first needed. Inconclusive where the peer has none.
   std::string digest_authorization(const BasicCredentials& credentials, const HttpRequest& request);
+  /// The strongest Digest challenge of the peer that can be answered, or the last.
+  const AuthWords& digest_challenge(bool last = false);
+  /// The answer to a challenge, with the next count.
+  std::string answer_to(const AuthWords& challenge, const BasicCredentials& credentials,
+                        const HttpRequest& request);
+  /// A number that belongs to this case and purpose, the same for the same seed.
+  std::uint64_t number(const std::string& purpose) const;
 
   /// Reads one more answer on the connection of `act`, to what was sent before.
   const Answer& read_further(const std::string& name, Answer act);
@@ -207,7 +217,6 @@ class Stage {
   Answer& keep(const std::string& name, Answer answer);
   bool reopen(const std::string& name);
   void await_approval(Answer& act, const Delivery& delivery);
-  std::uint64_t number(const std::string& purpose) const;
 
   RunServices services_;
   std::string case_id_;
@@ -219,7 +228,7 @@ class Stage {
   std::optional<TlsIdentity> own_identity_;
   std::optional<std::vector<Certificate>> authorities_;
   std::map<std::string, std::uint64_t> keys_taken_;
-  std::optional<AuthWords> digest_challenge_;
+  std::vector<AuthWords> digest_challenges_;  // the strongest, and the last
   std::uint32_t digest_count_ = 0;
   std::vector<CheckResult> checks_;
   std::vector<CertificateResult> certificates_;

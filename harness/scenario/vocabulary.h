@@ -7,12 +7,15 @@
 #include "harness/scenario/words/expect_authorities.h"
 #include "harness/scenario/words/expect_blame.h"
 #include "harness/scenario/words/expect_certificate.h"
+#include "harness/scenario/words/expect_challenge.h"
+#include "harness/scenario/words/expect_cmc.h"
 #include "harness/scenario/words/expect_connection.h"
 #include "harness/scenario/words/expect_outcome.h"
 #include "harness/scenario/words/expect_payload.h"
 #include "harness/scenario/words/expect_renewal.h"
 #include "harness/scenario/words/expect_response.h"
 #include "harness/scenario/words/fetch_cacerts.h"
+#include "harness/scenario/words/full_cmc.h"
 #include "harness/scenario/words/obtain.h"
 #include "harness/scenario/words/request.h"
 #include "harness/scenario/words/send.h"
@@ -23,12 +26,13 @@ namespace inquest {
 
 using Word = std::variant<
     // acts
-    Connect, Attempt, FetchCacerts, Enroll, Request, Send, ReadAnswer, Close, Obtain, Adopt,
+    Connect, Attempt, FetchCacerts, Enroll, FullCmc, Request, Send, ReadAnswer, Close, Obtain, Adopt,
     // judgements
     ExpectAcceptance, ExpectServed, ExpectAnswer, ExpectAuthenticated, ExpectAlike,
     ExpectResumption, ExpectHeaderIf, ExpectDecision, ExpectRefusal, ExpectRejection,
     ExpectLengthOfGet, ExpectDiscretion, ExpectNothingMore, ExpectSign, ExpectOrder,
-    ExpectOneMeasure, ExpectNoSwitch, ExpectServerCertificate, ExpectIdentityKept,
+    ExpectOneMeasure, ExpectNoSwitch, ExpectServerCertificate, ExpectIdentityKept, ExpectHandshake,
+    ExpectAlert, ExpectChallenge, ExpectAuthenticationInfo, ExpectCmc, ExpectCmcFailure,
     ExpectPersistence, ExpectLineEnds, ExpectFraming, ExpectHandshakeRefused, ExpectClosed,
     ExpectStatus, ExpectMediaType, ExpectHeader, ExpectReadableError, ExpectBase64, ExpectDer,
     ExpectCertsOnly, ExpectCertificateCount, ExpectRoot, ExpectChain, ExpectIssuedKey,

@@ -14,18 +14,35 @@ namespace {
 
 const std::vector<std::string> known_operations{"cacerts", "simpleenroll", "simplereenroll",
                                                 "fullcmc", "serverkeygen", "csrattrs"};
-const std::vector<std::string> known_policies{"manual-approval", "linking", "pop-required",
-                                              "certificate-and-password", "rollover"};
+const std::vector<std::string> known_policies{
+    "manual-approval",          "linking", "pop-required", "tls-exporter", "challenge-attributes",
+    "certificate-and-password", "rollover"};
 const std::vector<std::string> known_schemes{"basic", "digest"};
-const std::vector<std::string> known_keys_of_file{
-    "name",        "url",           "label",
-    "other_label", "trust",         "user",
-    "password",    "password_file", "http_authentication",
-    "srp_user",    "srp_password",  "srp_password_file",
-    "cert",        "key",           "subject",
-    "operations",  "tls",           "keys",
-    "layout",      "policies",      "approval_within",
-    "exclude"};
+const std::vector<std::string> known_keys_of_file{"name",
+                                                  "url",
+                                                  "label",
+                                                  "other_label",
+                                                  "trust",
+                                                  "user",
+                                                  "password",
+                                                  "password_file",
+                                                  "http_authentication",
+                                                  "srp_user",
+                                                  "srp_password",
+                                                  "srp_password_file",
+                                                  "cmc_identification",
+                                                  "cmc_secret",
+                                                  "cmc_secret_file",
+                                                  "cert",
+                                                  "key",
+                                                  "subject",
+                                                  "operations",
+                                                  "tls",
+                                                  "keys",
+                                                  "layout",
+                                                  "policies",
+                                                  "approval_within",
+                                                  "exclude"};
 
 /// Reads a file that the profile names, relative to it; the place in the profile goes into errors.
 template <class Read>
@@ -148,6 +165,21 @@ void read_srp(const YamlNode& root, const std::filesystem::path& base, ServerPro
                                password ? password->text() : read_named(*file, base, first_line)};
 }
 
+void read_cmc_secret(const YamlNode& root, const std::filesystem::path& base,
+                     ServerProfile& profile) {
+  const auto name = root.find("cmc_identification");
+  const auto secret = root.find("cmc_secret");
+  const auto file = root.find("cmc_secret_file");
+  if (secret && file) file->fail("'cmc_secret' is there already");
+  const auto& given = secret ? secret : file;
+  if (!name && !given) return;
+  if (!name) given->fail("it wants a 'cmc_identification' as well");
+  if (!given)
+    name->fail("'cmc_identification' wants a 'cmc_secret' or a 'cmc_secret_file' as well");
+  profile.cmc_secret =
+      CmcSecret{name->text(), secret ? secret->text() : read_named(*file, base, first_line)};
+}
+
 }  // namespace
 
 void set_url(ServerProfile& profile, const std::string& url) {
@@ -196,6 +228,7 @@ ServerProfile load_server_profile(const std::filesystem::path& file) {
   if (auto words = root.find("http_authentication"))
     profile.http_authentication = some_words(*words, "scheme", known_schemes);
   read_srp(root, base, profile);
+  read_cmc_secret(root, base, profile);
   read_identity(root, base, profile);
   if (auto subject = root.find("subject")) profile.subject = read_subject(*subject);
   if (auto words = root.find("operations"))
@@ -225,6 +258,7 @@ std::set<std::string> ServerProfile::capabilities() const {
   for (const auto& kind : keys) all.insert("key:" + kind);
   if (credentials) all.insert(http_authentication.begin(), http_authentication.end());
   if (srp) all.insert("srp");
+  if (cmc_secret) all.insert("shared-secret");
   if (policies.contains("pop-required")) all.insert("linking");
   // With a password, a certificate can be had by enrolling.
   if (identity || ((credentials || srp) && operations.contains("simpleenroll")))
@@ -239,6 +273,8 @@ std::string ServerProfile::why_missing(const std::string& capability) {
   if (capability == "basic" || capability == "digest")
     return "the profile gives no user and password for HTTP " +
            std::string(capability == "basic" ? "Basic" : "Digest");
+  if (capability == "shared-secret")
+    return "the profile gives no shared secret of CMC (cmc_secret)";
   if (capability == "srp") return "the profile gives no user and password of TLS-SRP";
   if (capability == "certificate")
     return "the profile gives no client certificate, and no password to enrol one with";
@@ -257,8 +293,8 @@ std::string ServerProfile::why_missing(const std::string& capability) {
 
 const std::vector<std::string>& ServerProfile::known_capabilities() {
   static const auto all = [] {
-    std::vector<std::string> words{"basic", "digest", "srp",   "certificate", "certificate-alone",
-                                   "label", "tls1.2", "tls1.3"};
+    std::vector<std::string> words{"shared-secret",     "basic", "digest", "srp",   "certificate",
+                                   "certificate-alone", "label", "tls1.2", "tls1.3"};
     words.insert(words.end(), known_operations.begin(), known_operations.end());
     words.insert(words.end(), known_policies.begin(), known_policies.end());
     for (const auto& kind : KeyKind::names()) words.push_back("key:" + kind);

@@ -9,6 +9,7 @@
 #include "reference/codec/base64.h"
 #include "reference/codec/http1.h"
 #include "reference/pki/tls_settings.h"
+#include "reference/protocol/full_cmc.h"
 #include "reference/transport/connection.h"
 
 /// A system under test, as its owner describes it: a YAML profile, or a few command-line options.
@@ -26,6 +27,7 @@ struct ServerProfile {
   std::set<std::string> http_authentication{"basic"};  ///< with which schemes: "basic", "digest"
   std::optional<SrpCredentials> srp;                   ///< of TLS-SRP, which is TLS 1.2's
   std::optional<TlsIdentity> identity;  ///< a client certificate that the server trusts
+  std::optional<CmcSecret> cmc_secret;  ///< of identity proofs in full CMC (RFC 5272 6.2)
   /// RFC 4514 subject of what is enrolled; "{number}" becomes a number of its own for each request.
   std::string subject = "CN=inquest-{number}";
   std::set<std::string> operations{"cacerts", "simpleenroll", "simplereenroll"};
@@ -34,8 +36,9 @@ struct ServerProfile {
   Base64Layout layout = layouts::crlf_76;  ///< of the bodies we send where a scenario does not say
   /// Policies that change what is right or what can be tested: "manual-approval", "linking" (the
   /// channel binding in a request is verified), "pop-required" (and it must be there),
-  /// "certificate-and-password" (a client certificate does not do without a password), "rollover"
-  /// (the root was replaced, and /cacerts shows both).
+  /// "tls-exporter" (linking goes by RFC 9266 on TLS 1.3), "challenge-attributes" (those of RFC
+  /// 7894 are evaluated), "certificate-and-password" (a client certificate does not do without a
+  /// password), "rollover" (the root was replaced, and /cacerts shows both).
   std::set<std::string> policies;
   /// With manual-approval: seconds that a case asks again for what waits, before it is skipped.
   int approval_within = 0;
@@ -53,8 +56,8 @@ struct ServerProfile {
   bool has_srp_alone() const { return srp && !credentials && !identity; }
 
   /// What scenarios may need: operations and policies by their names, "tls1.2", "tls1.3", "basic",
-  /// "digest", "srp", "certificate" (a client certificate was given, or can be had by enrolling),
-  /// "label", "key:ec-p256" and so on.
+  /// "digest", "srp", "shared-secret", "certificate" (a client certificate was given, or can be had
+  /// by enrolling), "label", "key:ec-p256" and so on.
   std::set<std::string> capabilities() const;
   /// Why `capability` is missing, for people: "the profile gives no user and password".
   static std::string why_missing(const std::string& capability);

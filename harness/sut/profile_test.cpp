@@ -168,7 +168,7 @@ TEST(ServerProfile, TheSchemaKnowsWhatTheLoaderKnows) {
       words.insert(prefix + word.get<std::string>());
     }
   auto known = ServerProfile::known_capabilities();
-  for (const auto* derived : {"srp", "certificate", "certificate-alone", "label"})
+  for (const auto* derived : {"srp", "shared-secret", "certificate", "certificate-alone", "label"})
     std::erase(known, derived);
   EXPECT_THAT(words, testing::UnorderedElementsAreArray(known));
 
@@ -190,6 +190,17 @@ TEST(ServerProfile, KnowsHowItsServerAuthenticatesClients) {
   EXPECT_THAT(by_srp.capabilities(), testing::IsSupersetOf({"srp", "certificate"}));
   EXPECT_THAT(ProfileFile("url: https://x\nsrp_user: u\n").error(), HasSubstr("p.yaml:2:11:"));
   EXPECT_THAT(ProfileFile("url: https://x\nsrp_password: u\n").error(), HasSubstr("srp_user"));
+}
+
+TEST(ServerProfile, KnowsASecretOfFullCmc) {
+  const ProfileFile shared("url: https://x\ncmc_identification: i\ncmc_secret: s\n");
+  const auto profile = load_server_profile(shared.path());
+  EXPECT_THAT(profile.capabilities(), testing::Contains("shared-secret"));
+  EXPECT_EQ(profile.cmc_secret->secret, "s");
+  EXPECT_THAT(ProfileFile("url: https://x\ncmc_secret: s\n").error(),
+              HasSubstr("cmc_identification"));
+  EXPECT_THAT(ProfileFile("url: https://x\ncmc_identification: i\n").error(),
+              HasSubstr("p.yaml:2:21:"));
 }
 
 TEST(ServerProfile, SaysWhyACapabilityIsMissing) {

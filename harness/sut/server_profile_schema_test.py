@@ -48,6 +48,9 @@ class ServerProfileSchema(unittest.TestCase):
         self.assertFalse(fits(with_url(user="u")))
         self.assertFalse(fits(with_url(password="p", password_file="f")))
         self.assertTrue(fits(with_url(password="p")))
+        self.assertFalse(fits(with_url(cmc_secret="s")))
+        self.assertFalse(fits(with_url(cmc_identification="i")))
+        self.assertTrue(fits(with_url(cmc_identification="i", cmc_secret="s")))
 
     def test_a_label_is_no_operation(self):
         self.assertFalse(fits(with_url(label="cacerts")))

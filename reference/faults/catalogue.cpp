@@ -33,6 +33,16 @@ const FaultCatalogue& fault_catalogue() {
     add_request_intake_faults(all);
     add_intake_failure_faults(all);
     add_tls_faults(all);
+    add_digest_challenge_faults(all);
+    add_digest_faults(all);
+    add_http_authentication_faults(all);
+    add_session_faults(all);
+    add_srp_faults(all);
+    add_cmc_response_faults(all);
+    add_cmc_request_faults(all);
+    add_linking_faults(all);
+    add_challenge_attribute_faults(all);
+    add_exporter_faults(all);
     add_csr_faults(all);
     add_authorization_faults(all);
     add_length_reading_faults(all);

@@ -1,4 +1,5 @@
 #include "reference/faults/catalogue.h"
+#include "reference/protocol/credential_moments.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -7,11 +8,13 @@
 #include <algorithm>
 #include <regex>
 
+#include "reference/codec/cmc_controls.h"
 #include "reference/codec/oids.h"
 #include "reference/faults/conversation_for_tests.h"
 #include "reference/pki/authority.h"
 #include "reference/pki/csr.h"
 #include "reference/pki/name.h"
+#include "reference/pki/signed_data.h"
 
 namespace inquest {
 namespace {
@@ -98,15 +101,31 @@ TEST(Faults, OfAServerChangeWhatItSays) {
   }
 }
 
+TEST(Faults, OfRecordsChangeAnAlert) {
+  const Bytes alert{21, 3, 3, 0, 2, 2, 47};
+  for (const auto& fault : fault_catalogue().all())
+    if (fault.moment == moments::outgoing_record.name) {
+      EXPECT_NE(deviations_of({fault.id}).at(moments::outgoing_record, alert), alert) << fault.id;
+    }
+}
+
+std::string outline_of(const std::map<std::string, std::string>& users) {
+  std::string text;
+  for (const auto& [user, password] : users) text += user + ":" + password + " ";
+  return text;
+}
+
 TEST(Faults, OfTlsChangeItsSettings) {
   const auto outline = [](const TlsSettings& tls) {
     return std::to_string(static_cast<int>(tls.lowest)) + tls.cipher_list +
            std::to_string(static_cast<int>(tls.highest)) + std::to_string(tls.session_resumption) +
            std::to_string(tls.request_client_certificate) +
-           std::to_string(tls.identity ? tls.identity->intermediates.size() : 0);
+           std::to_string(tls.identity ? tls.identity->intermediates.size() : 0) +
+           outline_of(tls.srp_users);
   };
   const auto authority = Authority::in_memory({}, 1'800'000'000);
   TlsSettings honest;
+  honest.srp_users = {{"user", "password"}};
   honest.identity = TlsIdentity{authority->root_key(), authority->root(), authority->chain()};
   for (const auto& fault : fault_catalogue().all()) {
     if (fault.moment != moments::server_tls.name) continue;
@@ -130,7 +149,22 @@ class ClientFaults : public testing::Test {
     options.credentials = BasicCredentials{"est", "pw"};
     const auto request =
         enroll_request(Operation::simpleenroll, csr(deviations), options, deviations);
-    return deviations.at(moments::request_delivery, Delivery{.bytes = encode(request)}).bytes;
+    auto bytes = deviations.at(moments::request_delivery, Delivery{.bytes = encode(request)}).bytes;
+    append(bytes, encode(encode(cmc_request(deviations))));
+    append(bytes, encode(encode(deviations.at(moments::signed_cmc_request, signed_message()))));
+    return bytes;
+  }
+  /// With every control that a fault may look for.
+  static PkiData cmc_request(const Deviations& deviations) {
+    PkiData message;
+    message.controls = {transaction_id_control(2, Bytes{1}),
+                        octets_control(3, oids::cmc_identity_proof, Bytes{2}),
+                        octets_control(4, oids::cmc_pop_link_random, Bytes{3})};
+    return deviations.at(moments::cmc_request, message);
+  }
+  CertsOnly signed_message() const {
+    return sign_data(oids::pki_data, encode(encode(cmc_request({}))),
+                     CmsSigner{key, Bytes{1, 2, 3}});
   }
   const Key key = Key::generate(KeyKind("ed25519"));
 };

@@ -3,10 +3,20 @@
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 
+#include <fmt/format.h>
+
+#include <map>
+#include <regex>
+
+#include "reference/codec/challenge_attributes.h"
 #include "reference/codec/hex.h"
 #include "reference/codec/media_type.h"
+#include "reference/codec/oids.h"
 #include "reference/faults/catalogue.h"
 #include "reference/pki/name.h"
+#include "reference/pki/signed_data.h"
+#include "reference/protocol/digest.h"
+#include "reference/protocol/full_cmc.h"
 
 namespace inquest {
 namespace {
@@ -34,9 +44,49 @@ TlsFacts showing(const Certificate& certificate, bool verified) {
   return tls;
 }
 
+/// Nonces, and what is computed from them, by their order of appearance alone.
+std::string without_chance(const std::string& text) {
+  static const std::regex chance("(nonce=\"[^\"]{20,}\")|(rspauth=\"[0-9a-f]*[1-9a-f][0-9a-f]*\")");
+  std::map<std::string, std::size_t> seen;
+  std::string told;
+  auto from = text.cbegin();
+  for (std::sregex_iterator each(text.begin(), text.end(), chance), end; each != end; ++each) {
+    told.append(from, (*each)[0].first);
+    const bool nonce = (*each)[1].matched;
+    told += nonce ? fmt::format("nonce {}", seen.emplace(each->str(), seen.size()).first->second)
+                  : "rspauth";
+    from = (*each)[0].second;
+  }
+  return told.append(from, text.cend());
+}
+
 Certificate issued_by(Authority& authority, const Key& key) {
   return authority.issue(
       authority.prepare(encode_name("CN=a"), key.public_key(), std::nullopt, now));
+}
+
+std::string outline_of_signatures(BytesView der) {
+  const auto data = decode_signed_data(der);
+  if (!data) return " unreadable";
+  std::string text;
+  for (const auto& signer : data->signers)
+    text += signature_defect(*data, signer) ? " unverified" : " verified";
+  return text;
+}
+
+/// Controls by type and id, with those values that are no chance's.
+std::string outline_of_pki_response(BytesView content) {
+  const auto response = decode_pki_response(content);
+  if (!response) return " unreadable PKIResponse";
+  std::string text;
+  for (const auto& control : response->controls) {
+    text += fmt::format(" {}:{}", control.id, control.type);
+    const bool told = control.type != oids::cmc_sender_nonce;
+    if (told && !control.values.empty()) text += "=" + encode_hex(control.values.front());
+  }
+  const auto* theirs = find_control(response->controls, oids::cmc_recipient_nonce);
+  const auto* own = find_control(response->controls, oids::cmc_sender_nonce);
+  return text + (theirs && own && theirs->values == own->values ? " nonce repeated" : "");
 }
 
 HttpRequest enrollment(BytesView csr, const HttpOptions& options, const Deviations& deviations = {},
@@ -50,11 +100,16 @@ Conversation::Conversation() : key_(Key::generate(KeyKind("ec-p256"))) {
   policy_.authority = Authority::in_memory({}, now);
   policy_.users = {{"est", "pw"}};
   policy_.labels = {"other"};
+  policy_.offers_digest = {DigestAlgorithm::sha256, DigestAlgorithm::md5};
   ask_for_certificates();
   ask_with_credentials_of_all_kinds();
   ask_in_forms_of_all_kinds();
   ask_to_renew();
   ask_by_other_routes();
+  ask_linked();
+  ask_by_tls();
+  ask_by_digest();
+  ask_by_cmc();
 }
 
 void Conversation::ask_by_other_routes() {
@@ -72,8 +127,9 @@ void Conversation::ask_by_other_routes() {
   auto closing = cacerts_request(http(""), {});
   closing.headers.add("Connection", "close");
   ask(closing, nobody());
-  ask(enrollment(good, http("empty")), nobody());
-  exchanges_.back().first.headers.set("Authorization", basic_authorization("est", ""));
+  auto empty = enrollment(good, http("empty"));
+  empty.headers.set("Authorization", basic_authorization("est", ""));
+  ask(empty, nobody());
   auto chain = showing(issued_by(*policy_.authority, key_), true);
   chain.peer_chain.push_back(policy_.authority->root().der());
   ask(enrollment(good, http("")), chain);
@@ -90,7 +146,11 @@ void Conversation::ask_by_other_routes() {
 }
 
 void Conversation::ask(HttpRequest request, const TlsFacts& tls) {
-  exchanges_.emplace_back(std::move(request), tls);
+  ask_later([request = std::move(request)](DigestNonces&) { return request; }, tls);
+}
+
+void Conversation::ask_later(std::function<HttpRequest(DigestNonces&)> make, const TlsFacts& tls) {
+  exchanges_.emplace_back(std::move(make), tls);
 }
 
 void Conversation::ask_for_certificates() {
@@ -154,6 +214,140 @@ void Conversation::ask_to_renew() {
   ask(enrollment(csr("CN=a", {"csr-alternative-names-of-all-kinds"}), http(""), {}, renew), known);
 }
 
+/// By right and wrong channel bindings, in each attribute and in both.
+void Conversation::ask_linked() {
+  auto full = nobody();
+  full.version = "TLSv1.2";
+  full.tls_unique = Bytes(12, 1);
+  auto resumed = full;
+  resumed.session_reused = true;
+  auto latest = nobody();
+  latest.tls_exporter = Bytes(32, 3);
+  latest.tls_exporter.front() = 4;
+  const auto right = encode_base64(full.tls_unique);
+  const auto other = encode_base64(Bytes(12, 2));
+  const auto ask_with = [&](const std::vector<Attribute>& attributes, const TlsFacts& tls) {
+    RequestContents contents;
+    contents.subject = encode_name("CN=a");
+    contents.attributes = attributes;
+    ask(enrollment(make_request(contents, key_, {}), http("pw")), tls);
+  };
+  const auto password = [](const std::string& text) {
+    return challenge_attribute(oids::challenge_password, text);
+  };
+  const auto linking = [](const std::string& text) {
+    return challenge_attribute(oids::est_identity_linking, text);
+  };
+  for (const auto& text :
+       {right, other, right.substr(0, 12), encode_hex(full.tls_unique),
+        std::string("aqeBAQEBAQEBAQEB"), std::string("AQEBAQEBAQEBaqeb"),
+        std::string("a password, of 1999!"), std::string(), encode_base64(Bytes(32, 9))})
+    ask_with({password(text)}, full);
+  auto swapped = right;
+  swapped[0] = 'a';
+  ask_with({password(swapped)}, full);
+  for (const auto& text : {right, other, std::string("AAAA")}) ask_with({password(text)}, resumed);
+  for (const auto& text : {right, other}) ask_with({linking(text)}, full);
+  ask_with({password(right), linking(right)}, full);
+  ask_with({password(right), linking(other)}, full);
+  ask_with({password(other), linking(right)}, full);
+  const auto revocation = challenge_attribute(oids::revocation_challenge, "revoke");
+  ask_with({revocation}, full);
+  ask_with({password(other), revocation}, full);
+  ask_with({{oids::challenge_password, {encode(utf8_string(right))}}}, full);
+  auto twice = linking(right);
+  twice.values.push_back(twice.values.front());
+  ask_with({twice}, full);
+  for (const auto& text : {encode_base64(latest.tls_exporter), other})
+    ask_with({password(text)}, latest);
+}
+
+void Conversation::ask_by_tls() {
+  auto unknown = nobody();
+  unknown.session_reused = true;
+  ask(enrollment(csr("CN=a"), http("")), unknown);
+  auto stranger = showing(issued_by(*Authority::in_memory({}, now), key_), false);
+  stranger.session_reused = true;
+  ask(enrollment(csr("CN=a"), http("")), stranger);
+  auto tls = nobody();
+  tls.version = "TLSv1.2";
+  tls.srp_user = "est";
+  ask(enrollment(csr("CN=a"), http("")), tls);
+  tls.session_reused = true;
+  ask(enrollment(csr("CN=a"), http("")), tls);
+}
+
+void Conversation::ask_by_digest() {
+  using Change = std::function<void(AuthWords&, BasicCredentials&, HttpRequest&)>;
+  const auto ask_with = [&](const Change& change, const std::string& from = "",
+                            const std::string& to = "", bool twice = false) {
+    auto used = std::make_shared<std::string>();
+    const auto make = [=, this](DigestNonces& nonces) {
+      auto request = enrollment(csr("CN=a"), http(""));
+      AuthWords challenge{.scheme = "digest", .token68 = "", .parameters = {}};
+      challenge.parameters = {{"realm", policy_.realm},
+                              {"nonce", nonces.issue(now)},
+                              {"algorithm", "SHA-256"},
+                              {"qop", "auth"}};
+      BasicCredentials credentials{"est", "pw"};
+      HttpRequest computed_for;
+      computed_for.method = request.method;
+      computed_for.target = request.target;
+      change(challenge, credentials, computed_for);
+      auto field = digest_authorization(challenge, credentials, computed_for, 1, "cnonce");
+      if (const auto at = field.find(from); !from.empty() && at != std::string::npos)
+        field.replace(at, from.size(), to);
+      *used = field;
+      request.headers.set("Authorization", field);
+      return request;
+    };
+    ask_later(make, nobody());
+    if (!twice) return;
+    ask_later(
+        [=, this](DigestNonces&) {
+          auto request = enrollment(csr("CN=a"), http(""));
+          request.headers.set("Authorization", *used);
+          return request;
+        },
+        nobody());
+  };
+  const Change right = [](auto&, auto&, auto&) {};
+  ask_with(right, "", "", true);
+  ask_with([](auto&, auto& credentials, auto&) { credentials.password = "wrong"; });
+  ask_with([](auto&, auto&, auto& request) { request.target = "/other"; });
+  ask_with([](auto& challenge, auto&, auto&) { challenge.parameters["realm"] = "other"; });
+  ask_with([](auto& challenge, auto&, auto&) { challenge.parameters["nonce"] = "invented"; });
+  ask_with([](auto& challenge, auto&, auto&) { challenge.parameters.erase("qop"); });
+  ask_with(right, "Digest", "DIGEST");
+  ask_with(right, "username=", "USERNAME=");
+  ask_with(right, "uri=", "uri = ");
+  ask_with(right, ", qop", ", username*=UTF-8''x, qop");
+  for (const auto* scheme : {"basic", "BASIC"}) {
+    auto request = enrollment(csr("CN=a"), http("pw"));
+    auto field = *request.headers.find("Authorization");
+    request.headers.set("Authorization", field.replace(0, 5, scheme));
+    ask(request, nobody());
+  }
+}
+
+/// Full CMC: granted, with each control, and failing at each check.
+void Conversation::ask_by_cmc() {
+  const CmsSigner own{key_, Bytes{1, 2, 3, 4}};
+  const CmcTransaction transaction{{0x12, 0x34}, Bytes(16, 9)};
+  const auto post = [&](Bytes message) {
+    ask(full_cmc_request(message, http("pw"), {}), nobody());
+  };
+  post(make_cmc_request(csr("CN=a"), own, transaction));
+  post(make_cmc_request(csr("CN=a"), own, transaction,
+                        CmcRequestOptions{CmcSecret{"est", "pw"}, {}}));
+  post(make_cmc_request(csr("CN=a"), own, transaction,
+                        CmcRequestOptions{CmcSecret{"est", "wrong"}, {}}));
+  post(make_cmc_request(csr("CN=a", {"csr-signature-flipped-bit"}), own, transaction));
+  const CmsSigner stranger{Key::generate(KeyKind("ec-p256")), Bytes{1}};
+  post(make_cmc_request(csr("CN=a"), stranger, transaction));
+  post(bytes_of("no message"));
+}
+
 Bytes Conversation::csr(const std::string& subject, const std::vector<std::string>& faults) const {
   RequestContents contents;
   contents.subject = encode_name(subject);
@@ -162,11 +356,14 @@ Bytes Conversation::csr(const std::string& subject, const std::vector<std::strin
 
 std::string Conversation::with(const Deviations& deviations) const {
   std::string said;
-  for (const auto& [request, tls] : exchanges_) {
-    const auto response = respond(request, tls, policy_, deviations, now);
+  auto policy = policy_;
+  policy.nonces = std::make_shared<DigestNonces>();
+  for (const auto& [make, tls] : exchanges_) {
+    const auto request = make(*policy.nonces);
+    const auto response = respond(request, tls, policy, deviations, now);
     said += outline(deliver(response, request, deviations, now)) + "\n";
   }
-  return said;
+  return without_chance(said);
 }
 
 std::string Conversation::outline(const Delivery& delivery) const {
@@ -192,6 +389,8 @@ std::string Conversation::outline(const Delivery& delivery) const {
   const auto certs = decode_certs_only(*der);
   if (!certs) return text + " " + certs.error().text();
   text += certs->content ? " content" : "";
+  if (certs->content && certs->content_type == oids::pki_response)
+    text += outline_of_pki_response(*certs->content) + outline_of_signatures(*der);
   text += " " + std::to_string(certs->signers.size()) + " signers";
   text += " v" + std::to_string(certs->version) + " of " + certs->content_type;
   for (const auto& each : certs->certificates) text += " " + outline(each);

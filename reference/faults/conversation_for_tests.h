@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,13 +26,19 @@ class Conversation {
   void ask_in_forms_of_all_kinds();
   void ask_to_renew();
   void ask_by_other_routes();
+  void ask_linked();
+  void ask_by_tls();
+  void ask_by_digest();
+  void ask_by_cmc();
+  void ask_later(std::function<HttpRequest(DigestNonces&)> make, const TlsFacts& tls);
   Bytes csr(const std::string& subject, const std::vector<std::string>& faults = {}) const;
   std::string outline(const Delivery& delivery) const;
   std::string outline(const Bytes& certificate) const;
 
   ServerPolicy policy_;
   Key key_;
-  std::vector<std::pair<HttpRequest, TlsFacts>> exchanges_;
+  /// Made when they are asked, since Digest answers a nonce that is good once.
+  std::vector<std::pair<std::function<HttpRequest(DigestNonces&)>, TlsFacts>> exchanges_;
 };
 
 }  // namespace inquest

@@ -39,6 +39,19 @@ void add_csr_faults(FaultCatalogue& add) {
       });
 
   add(moments::certification_request,
+      {.id = "csr-attributes-changed-after-signing",
+       .role = Role::client,
+       .breaks = "RFC7030-4.2.1-03",
+       .story = "the attributes are others than those that were signed, linking among them"},
+      [](Element& csr) {
+        auto& attributes = csr[0][csr[0].children().size() - 1];
+        attributes =
+            Element(attributes.tag(),
+                    std::vector<Element>{encode(Attribute{
+                        oids::revocation_challenge, {encode(printable_string("in its place"))}})});
+      });
+
+  add(moments::certification_request,
       {.id = "csr-key-of-somebody-else",
        .role = Role::client,
        .breaks = "RFC7030-4.2.1-03",

@@ -3,6 +3,7 @@
 #include "reference/codec/der.h"
 #include "reference/codec/oids.h"
 #include "reference/pki/hash.h"
+#include "reference/protocol/digest_check.h"
 
 namespace inquest {
 namespace {
@@ -58,7 +59,7 @@ std::vector<std::string> common_names(BytesView subject) {
 }
 
 void add_verified_user(ClientIdentity& client, const HttpRequest& request, const TlsFacts& tls,
-                       const ServerPolicy& policy, std::int64_t now) {
+                       const ServerPolicy& policy, const Deviations& deviations, std::int64_t now) {
   if (!tls.srp_user.empty()) {
     // RFC7030-3.3.3-01: the TLS handshake has verified the password.
     client.user = tls.srp_user;
@@ -68,7 +69,8 @@ void add_verified_user(ClientIdentity& client, const HttpRequest& request, const
   if (!tls.encrypted()) return;
   client.user = basic_user(request, policy);
   if (client.user || policy.offers_digest.empty()) return;
-  const auto digest = check_digest(request, policy.users, policy.realm, *policy.nonces, now);
+  const auto digest =
+      check_digest(request, policy.users, policy.realm, *policy.nonces, now, deviations);
   if (digest.verdict == DigestVerdict::valid) client.user = digest.user;
   client.spent_nonce = digest.verdict == DigestVerdict::stale;
 }
@@ -79,7 +81,7 @@ ClientIdentity identify(const HttpRequest& request, const TlsFacts& tls, const S
                         const Deviations& deviations, std::int64_t now) {
   ClientIdentity client;
   add_verified_certificate(client, tls, policy, now);
-  add_verified_user(client, request, tls, policy, now);
+  add_verified_user(client, request, tls, policy, deviations, now);
   return deviations.at(moments::identification, Identification{&request, &tls, std::move(client)})
       .client;
 }

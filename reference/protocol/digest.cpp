@@ -3,31 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "reference/codec/base64.h"
 #include "reference/pki/hash.h"
+#include "reference/protocol/digest_check.h"
 
 namespace inquest {
 namespace {
 
 constexpr std::string_view session_suffix = "-SESS";
-
-struct AlgorithmName {
-  DigestAlgorithm algorithm;
-  bool session;
-};
-
-std::optional<AlgorithmName> algorithm_named(std::string name) {
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  const bool session = name.ends_with(session_suffix);
-  if (session) name.resize(name.size() - session_suffix.size());
-  // RFC 7616 3.3: no algorithm means MD5.
-  if (name.empty() || name == "MD5") return AlgorithmName{DigestAlgorithm::md5, session};
-  if (name == "SHA-256") return AlgorithmName{DigestAlgorithm::sha256, session};
-  return std::nullopt;
-}
 
 /// Whether a list like "auth, auth-int" has "auth".
 bool offers_auth(const std::string& qop) {
@@ -37,7 +21,7 @@ bool offers_auth(const std::string& qop) {
 }
 
 std::optional<DigestAlgorithm> answerable(const AuthWords& challenge) {
-  const auto name = algorithm_named(challenge.find("algorithm").value_or(""));
+  const auto name = digest_algorithm_named(challenge.find("algorithm").value_or(""));
   const auto qop = challenge.find("qop");
   if (challenge.scheme != "digest" || !name || !challenge.find("nonce") ||
       !challenge.find("realm") || (qop && !offers_auth(*qop)))
@@ -45,45 +29,18 @@ std::optional<DigestAlgorithm> answerable(const AuthWords& challenge) {
   return name->algorithm;
 }
 
-/// nc is eight hexadecimal digits.
-std::optional<std::uint32_t> count_from(const std::string& text) {
-  std::uint32_t count = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count, 16);
-  if (text.size() != 8 || error != std::errc{} || end != text.data() + text.size())
-    return std::nullopt;
-  return count;
-}
-
-/// The Digest credentials of a request, but for the password.
-std::optional<std::pair<DigestInput, std::string>> credentials_of(const HttpRequest& request,
-                                                                  const std::string& realm) {
-  const auto* field = request.headers.find("Authorization");
-  if (field == nullptr) return std::nullopt;
-  const auto all = parse_challenges(*field);
-  if (all.size() != 1 || all[0].scheme != "digest") return std::nullopt;
-  const auto& words = all[0];
-  const auto text = [&](const char* name) { return words.find(name).value_or(""); };
-  DigestInput input;
-  const auto algorithm = algorithm_named(text("algorithm"));
-  const auto count = count_from(text("nc"));
-  // Only what the challenge offered: qop "auth", this realm, a user name in clear.
-  const bool offered = algorithm && count && text("qop") == "auth" && text("realm") == realm &&
-                       text("userhash") != "true" && !text("cnonce").empty();
-  if (!offered) return std::pair(DigestInput{}, std::string{});
-  input.algorithm = algorithm->algorithm;
-  input.session = algorithm->session;
-  input.user = text("username");
-  input.realm = realm;
-  input.nonce = text("nonce");
-  input.count = *count;
-  input.cnonce = text("cnonce");
-  input.qop = "auth";
-  input.method = request.method;
-  input.uri = text("uri");
-  return std::pair(input, text("response"));
-}
-
 }  // namespace
+
+std::optional<NamedDigestAlgorithm> digest_algorithm_named(std::string name) {
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  const bool session = name.ends_with(session_suffix);
+  if (session) name.resize(name.size() - session_suffix.size());
+  // RFC 7616 3.3: no algorithm means MD5.
+  if (name.empty() || name == "MD5") return NamedDigestAlgorithm{DigestAlgorithm::md5, session};
+  if (name == "SHA-256") return NamedDigestAlgorithm{DigestAlgorithm::sha256, session};
+  return std::nullopt;
+}
 
 std::string_view name_of(DigestAlgorithm algorithm) {
   return algorithm == DigestAlgorithm::md5 ? "MD5" : "SHA-256";
@@ -101,6 +58,8 @@ std::string digest_response(const DigestInput& input) {
                        input.qop, a2));
 }
 
+bool can_answer(const AuthWords& challenge) { return answerable(challenge).has_value(); }
+
 std::optional<AuthWords> strongest_digest(const HttpResponse& response) {
   std::optional<AuthWords> strongest;
   for (auto& each : challenges_of(response)) {
@@ -115,7 +74,7 @@ std::string digest_authorization(const AuthWords& challenge, const BasicCredenti
                                  const HttpRequest& request, std::uint32_t count,
                                  const std::string& cnonce) {
   const auto text = [&](const char* name) { return challenge.find(name).value_or(""); };
-  const auto name = algorithm_named(text("algorithm")).value();
+  const auto name = digest_algorithm_named(text("algorithm")).value();
   DigestInput input{.algorithm = name.algorithm,
                     .session = name.session,
                     .user = credentials.user,
@@ -167,25 +126,6 @@ void DigestNonces::forget(std::int64_t now) {
     given_.erase(by_age_.begin()->second);
     by_age_.erase(by_age_.begin());
   }
-}
-
-DigestCheck check_digest(const HttpRequest& request,
-                         const std::map<std::string, std::string>& users, const std::string& realm,
-                         DigestNonces& nonces, std::int64_t now) {
-  auto credentials = credentials_of(request, realm);
-  if (!credentials) return {DigestVerdict::absent, ""};
-  auto& [input, response] = *credentials;
-  const auto user = users.find(input.user);
-  // Somebody unknown costs as long as a wrong password. The target is compared as it came: a proxy
-  // that rewrites it is none of this server's.
-  const bool known = user != users.end() && input.uri == request.target;
-  input.password = known ? user->second : realm;
-  const bool right = same_secret(digest_response(input), response);
-  if (!known || !right) return {DigestVerdict::wrong, ""};
-  // Spent only by who knows the password, so that nobody else can spend it.
-  if (nonces.use(input.nonce, input.count, now) != DigestNonces::Use::fresh)
-    return {DigestVerdict::stale, ""};
-  return {DigestVerdict::valid, input.user};
 }
 
 std::string digest_challenge(DigestAlgorithm algorithm, const std::string& realm,

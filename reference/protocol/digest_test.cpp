@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "reference/protocol/digest_check.h"
+
 namespace inquest {
 namespace {
 
@@ -95,7 +97,7 @@ TEST_F(DigestExchange, EndsWithItsNonce) {
 TEST_F(DigestExchange, HoldsForItsRequestAlone) {
   auto request = answering(DigestAlgorithm::sha256);
   request.target = "/.well-known/est/simplereenroll";
-  EXPECT_EQ(check(request), DigestVerdict::wrong);
+  EXPECT_EQ(judge_digest_target(request)->status, 400);
   request = answering(DigestAlgorithm::sha256);
   request.method = "PUT";
   EXPECT_EQ(check(request), DigestVerdict::wrong);
@@ -127,6 +129,33 @@ TEST_F(DigestExchange, TakesNothingThatWasNotOffered) {
   EXPECT_EQ(altered("nc=", "userhash=true, nc="), DigestVerdict::wrong);
   EXPECT_EQ(altered("a \\\"realm\\\"", "other"), DigestVerdict::wrong);
   EXPECT_EQ(altered("Digest", "Basic"), DigestVerdict::absent);
+}
+
+TEST_F(DigestExchange, IsAnsweredByWhoKnowsThePasswordToo) {
+  const auto request = answering(DigestAlgorithm::sha256);
+  const auto info = authentication_info(request, {{"est", "secret"}});
+  ASSERT_TRUE(info);
+  const auto words = parse_challenges("Digest " + *info).at(0);
+  EXPECT_EQ(words.find("nc"), "00000001");
+  EXPECT_EQ(words.find("cnonce"), "c\\nonce");
+  EXPECT_EQ(words.find("qop"), "auth");
+  const DigestInput input{.user = "est",
+                          .realm = "a \"realm\"",
+                          .password = "secret",
+                          .nonce = nonce,
+                          .cnonce = "c\\nonce",
+                          .qop = "auth",
+                          .method = "",
+                          .uri = request.target};
+  EXPECT_EQ(words.find("rspauth"), digest_response(input));
+  EXPECT_FALSE(authentication_info(request, {}));
+}
+
+TEST_F(DigestExchange, TakesOneUserName) {
+  auto request = answering(DigestAlgorithm::sha256);
+  request.headers.set("Authorization",
+                      *request.headers.find("Authorization") + ", username*=UTF-8''est");
+  EXPECT_EQ(check(request), DigestVerdict::wrong);
 }
 
 TEST_F(DigestExchange, ChoosesTheStrongestChallenge) {

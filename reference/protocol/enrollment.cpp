@@ -4,7 +4,9 @@
 #include "reference/pki/csr.h"
 #include "reference/protocol/answers.h"
 #include "reference/protocol/authentication.h"
+#include "reference/protocol/digest_check.h"
 #include "reference/protocol/key_policy.h"
+#include "reference/protocol/linking_check.h"
 #include "reference/protocol/request_body.h"
 #include "reference/protocol/requested_names.h"
 
@@ -71,8 +73,8 @@ std::variant<GrantedRequest, Refusal> judge_enrollment(
       return *refusal;
   }
   const bool by_ra = client.certificate && is_ra(*client.certificate, policy);
-  if (auto refusal =
-          deviations.at(moments::linking, judge_linking(info, tls, policy.linking, by_ra)))
+  if (auto refusal = deviations.at(moments::linking,
+                                   judge_linking(info, tls, policy.linking, by_ra, deviations)))
     return *refusal;
 
   if (auto refusal =
@@ -137,10 +139,11 @@ HttpResponse answer_enrollment(Operation operation, const HttpRequest& request, 
           deviations.at(moments::one_time_password, spend_one_time_password(granted.info, policy)))
     return answer_refusal(*refusal, deviations);
   auto issued = certify(granted, granted.info.public_key, policy, deviations, now);
-  return deviations.at(
-      moments::enroll_response,
-      answer_certificates(certificates_to_answer(std::move(issued), policy, deviations), policy,
-                          deviations));
+  auto response = answer_certificates(certificates_to_answer(std::move(issued), policy, deviations),
+                                      policy, deviations);
+  if (const auto info = authentication_info(request, policy.users))
+    response.headers.add("Authentication-Info", *info);
+  return deviations.at(moments::enroll_response, std::move(response));
 }
 
 }  // namespace inquest

@@ -4,6 +4,8 @@
 #include "reference/codec/challenge_attributes.h"
 #include "reference/codec/oids.h"
 #include "reference/pki/hash.h"
+#include "reference/protocol/credential_moments.h"
+#include "reference/protocol/linking_check.h"
 
 namespace inquest {
 
@@ -12,23 +14,31 @@ std::string linking_text(const TlsFacts& tls) {
 }
 
 Judgement judge_linking(const RequestInfo& info, const TlsFacts& tls, Linking policy, bool by_ra) {
+  return judge_linking(info, tls, policy, by_ra, {});
+}
+
+Judgement judge_linking(const RequestInfo& info, const TlsFacts& tls, Linking policy, bool by_ra,
+                        const Deviations& deviations) {
   if (policy == Linking::ignored || by_ra) return std::nullopt;
-  const auto expected = linking_text(tls);
-  bool linked = false;
+  LinkingClaims made{&info, &tls, linking_text(tls), {}};
   for (const auto* type : {oids::challenge_password, oids::est_identity_linking}) {
     const auto* attribute = info.attribute(type);
     if (attribute == nullptr) continue;
     const auto text = challenge_text(*attribute);
-    if (!text) return Refusal{400, "The attribute that links the request cannot be read.\n", {}};
-    // RFC 7030 3.5: where it is there it is verified. RFC 7894 4: each independently.
-    if (expected.empty() || !same_secret(expected, *text))
+    made.claims.push_back({type, text ? std::optional(*text) : std::nullopt});
+  }
+  made = deviations.at(moments::linking_claims, std::move(made));
+  for (const auto& claim : made.claims) {
+    if (!claim.text)
+      return Refusal{400, "The attribute that links the request cannot be read.\n", {}};
+    // RFC7030-3.5-04: where it is there it is verified. RFC7894-4-06: each independently.
+    if (made.expected.empty() || !same_secret(made.expected, *claim.text))
       return Refusal{403,
                      "The request is linked to another TLS connection: its challenge password is "
                      "not the channel binding of this one.\n",
                      {}};
-    linked = true;
   }
-  if (linked || policy == Linking::verified) return std::nullopt;
+  if (!made.claims.empty() || policy == Linking::verified) return std::nullopt;
   return Refusal{403,
                  "Linking of identity and proof-of-possession is required: the request must bear "
                  "the channel binding of its TLS connection as challenge password.\n",

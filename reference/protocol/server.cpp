@@ -5,7 +5,9 @@
 
 #include "reference/codec/media_type.h"
 #include "reference/protocol/answers.h"
+#include "reference/protocol/credential_moments.h"
 #include "reference/protocol/csr_attributes_operation.h"
+#include "reference/protocol/digest_check.h"
 #include "reference/protocol/enrollment.h"
 #include "reference/protocol/full_cmc.h"
 #include "reference/protocol/http_date.h"
@@ -92,6 +94,8 @@ HttpResponse respond(const HttpRequest& request, const TlsFacts& tls, const Serv
     return refuse({413, "The body is larger than this server reads.\n", {}});
   if (auto refusal =
           deviations.at(moments::admission, Admission{operation, &request, &tls, {}}).refusal)
+    return refuse(*refusal);
+  if (auto refusal = deviations.at(moments::digest_target, judge_digest_target(request)))
     return refuse(*refusal);
   // RFC7030-4.1.2-04: nobody has to say who he is to get the CA's certificates.
   if (operation == Operation::cacerts) return answer_cacerts(policy, deviations);

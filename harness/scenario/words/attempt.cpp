@@ -1,5 +1,7 @@
 #include "harness/scenario/words/attempt.h"
 
+#include <algorithm>
+
 #include "harness/scenario/stage.h"
 
 namespace inquest {
@@ -9,7 +11,25 @@ std::string cipher_list(const std::string& suites) {
   if (suites == "null") return "eNULL:@SECLEVEL=0";
   if (suites == "anonymous") return "aNULL:@SECLEVEL=0";
   if (suites == "export") return "EXP:LOW:@SECLEVEL=0";
+  if (suites == "srp-and-usual") return "DEFAULT:aSRP";
   return {};
+}
+
+/// The user of the profile, or one who is wrong.
+std::optional<SrpCredentials> credentials_for(const Attempt& attempt, const Stage& stage) {
+  if (!attempt.suites.starts_with("srp") || !stage.profile().srp) return std::nullopt;
+  auto credentials = *stage.profile().srp;
+  if (attempt.srp == "wrong-password") credentials.password += "-but-wrong";
+  if (attempt.srp == "unknown-user") credentials.user = "inquest-nobody";
+  return credentials;
+}
+
+/// Puts zero in the place of the client's public value, A in ClientKeyExchange (RFC 5054 2.8): a
+/// handshake record (22) with that message (16), whose contents are a length of two octets and A.
+void send_zero(Bytes& record) {
+  constexpr std::size_t contents = 5 + 4 + 2;
+  if (record.size() <= contents || record[0] != 22 || record[5] != 16) return;
+  std::fill(record.begin() + contents, record.end(), std::uint8_t{0});
 }
 
 }  // namespace
@@ -21,7 +41,10 @@ void Attempt::perform(Stage& stage) const {
   if (!tls.empty()) settings.lowest = settings.highest = tls_version(tls);
   if (suites != "usual" && tls.empty()) settings.highest = TlsVersion::tls1_2;
   settings.old_versions_allowed = tls == "1.0" || tls == "1.1";
-  stage.open(name, settings);
+  settings.srp = credentials_for(*this, stage);
+  Seams seams;
+  if (srp == "zero-value") seams.outgoing_record = send_zero;
+  stage.open(name, settings, {}, seams);
 }
 
 }  // namespace inquest

@@ -13,6 +13,7 @@ struct Attempt {
   std::string name = "main";
   std::string tls;
   std::string suites = "usual";
+  std::string srp = "none";
 
   static constexpr auto word = "attempt";
   static constexpr auto story =
@@ -26,7 +27,11 @@ struct Attempt {
           "TLS version to speak, neither lower nor higher; unsaid: whatever both sides like best",
           choice({"1.0", "1.1", "1.2", "1.3"}));
     field("suites", self.suites, "cipher suites to offer",
-          choice({"usual", "null", "anonymous", "export"}));
+          choice({"usual", "null", "anonymous", "export", "srp", "srp-and-usual"}));
+    field("srp", self.srp,
+          "how to authenticate by TLS-SRP, where its suites are offered: zero-value sends a public "
+          "value that is zero",
+          choice({"none", "valid", "wrong-password", "unknown-user", "zero-value"}));
   }
   void perform(Stage& stage) const;
 };

@@ -28,6 +28,7 @@ void Connect::perform(Stage& stage) const {
   if (encryption != "none") {
     settings = stage.tls_settings();
     if (!tls.empty()) settings->lowest = settings->highest = tls_version(tls);
+    settings->extended_master_secret = extended_master_secret;
     settings->old_versions_allowed = tls == "1.0" || tls == "1.1";
     if (shows_srp_user(*this, stage))
       settings->srp = stage.profile().srp;

@@ -15,6 +15,7 @@ struct Connect {
   std::string certificate = "valid";
   std::string encryption = "tls";
   std::string resume;
+  bool extended_master_secret = true;
 
   static constexpr auto word = "connect";
   static constexpr auto story =
@@ -36,6 +37,8 @@ struct Connect {
     field("encryption", self.encryption, "none speaks plain HTTP to the port",
           deviation({"tls", "none"}));
     field("resume", self.resume, "name of an earlier connection whose TLS session is offered");
+    field("extended_master_secret", self.extended_master_secret,
+          "offers the extension of RFC 7627, which is for TLS 1.2");
   }
   void perform(Stage& stage) const;
 };

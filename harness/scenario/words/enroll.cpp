@@ -2,7 +2,9 @@
 
 #include "harness/scenario/header_lines.h"
 #include "harness/scenario/identity.h"
+#include "harness/scenario/linking_of_request.h"
 #include "harness/scenario/placeholders.h"
+#include "harness/scenario/shown_credentials.h"
 #include "harness/scenario/stage.h"
 #include "reference/codec/oids.h"
 #include "reference/faults/catalogue.h"
@@ -10,30 +12,6 @@
 
 namespace inquest {
 namespace {
-
-/// Whether HTTP credentials go with the request: where they are the way to authenticate, and beside
-/// a certificate where the profile has them and no axis chose the certificate alone.
-bool sends_credentials(const Enroll& enroll, const Stage& stage) {
-  if (enroll.authentication == "srp") return false;
-  if (enroll.authentication == "certificate" &&
-      !stage.profile().policies.contains("certificate-and-password"))
-    return false;
-  return stage.profile().credentials.has_value();
-}
-
-bool speaks_digest(const Enroll& enroll, const Stage& stage) {
-  return enroll.authentication == "digest" ||
-         (enroll.authentication != "basic" && stage.profile().speaks_digest());
-}
-
-std::optional<BasicCredentials> credentials_for(const Enroll& enroll, const Stage& stage) {
-  if (enroll.credentials == "none" || !sends_credentials(enroll, stage)) return std::nullopt;
-  auto credentials = *stage.profile().credentials;
-  if (enroll.credentials == "wrong-password") credentials.password += "-but-wrong";
-  if (enroll.credentials == "unknown-user") credentials.user = "inquest-nobody";
-  if (enroll.credentials == "empty-password") credentials.password.clear();
-  return credentials;
-}
 
 /// Subject and SubjectAltName of what is asked for.
 RequestContents contents_for(const Enroll& enroll, Stage& stage, bool reenrolls) {
@@ -61,23 +39,20 @@ void Enroll::perform(Stage& stage) const {
                            : key.empty()       ? stage.key(usual_key_kind(stage.profile()))
                                                : stage.key(KeyKind(key));
   const auto contents = contents_for(*this, stage, reenrolls);
-  const auto* tls = stage.tls_of(over);
-  auto der =
-      csr.name.empty()
-          ? make_request(linked_where_required(contents, stage.profile(), tls ? *tls : TlsFacts{}),
-                         signing_key, deviations)
-          : csr.bytes;
+  stage.make_ready(over);
+  auto der = csr.name.empty()
+                 ? make_request(linked_as(contents,
+                                          {link, bound_to, binding, spoils, string_type,
+                                           revocation_challenge},
+                                          stage, over),
+                                signing_key, deviations)
+                 : csr.bytes;
 
   auto options = stage.http_options(label);
-  const auto shown = credentials_for(*this, stage);
-  const bool by_digest = speaks_digest(*this, stage);
-  if (!by_digest) options.credentials = shown;
   if (!layout.empty()) options.layout = base64_layout(layout);
   auto request = enroll_request(*operation_named(operation), der, options, deviations);
-  if (by_digest && shown)
-    request.headers.set("Authorization", stage.digest_authorization(*shown, request));
-  if (credentials == "malformed") request.headers.set("Authorization", "Basic !not*base64!");
-  if (credentials == "other-scheme") request.headers.set("Authorization", "Bearer aW5xdWVzdA==");
+  show_credentials(
+      request, {authentication, credentials, challenge, authorization, authorization_of}, stage);
   if (chunk_size > 0) {
     request.framing = Framing::chunked;
     request.chunk_size = static_cast<std::size_t>(chunk_size);

@@ -15,6 +15,15 @@ struct Enroll {
   std::string label;
   std::string authentication;
   std::string credentials = "valid";
+  std::string challenge = "strongest";
+  std::string authorization = "right";
+  std::string authorization_of;
+  std::string link;
+  std::string bound_to;
+  std::string binding = "right";
+  std::string spoils;
+  std::string string_type = "usual";
+  std::string revocation_challenge;
   std::string key;
   bool rekey = true;
   std::string subject;
@@ -45,6 +54,34 @@ struct Enroll {
     field("credentials", self.credentials, "HTTP credentials to send, where Basic is used at all",
           deviation({"valid", "none", "wrong-password", "unknown-user", "empty-password",
                      "malformed", "other-scheme"}));
+    field("challenge", self.challenge, "which of several Digest challenges is answered",
+          choice({"strongest", "last"}));
+    field("authorization", self.authorization,
+          "how the Authorization field is written; most ways are for Digest",
+          deviation({"right", "scheme-in-capitals", "scheme-in-small-letters",
+                     "parameters-in-capitals", "spaces-around-equals", "quoted-qop", "without-nc",
+                     "without-cnonce", "without-qop", "two-user-names", "wrong-response",
+                     "of-another-method", "of-another-uri", "of-another-realm", "of-another-nonce",
+                     "invented-nonce"}));
+    field("authorization_of", self.authorization_of,
+          "name of an answer whose request's Authorization is shown once more", deviation());
+    field("link", self.link,
+          "the attributes by which the request is linked to its connection; unsaid: as the profile "
+          "requires",
+          deviation({"challenge-password", "identity-linking", "both", "none"}));
+    field("bound_to", self.bound_to,
+          "name of the connection whose channel binding is used; unsaid: the request's own",
+          deviation());
+    field("binding", self.binding, "how the channel binding is written",
+          deviation({"right", "other-octets", "truncated", "extended", "letters-swapped",
+                     "hexadecimal", "line-broken", "spaced", "empty", "text", "exported",
+                     "two-values"}));
+    field("spoils", self.spoils, "the one linking attribute that `binding` is about; unsaid: each",
+          deviation({"challenge-password", "identity-linking"}));
+    field("string_type", self.string_type, "string type of the linking attributes",
+          deviation({"usual", "utf8", "teletex", "ia5"}));
+    field("revocation_challenge", self.revocation_challenge,
+          "text of a revocationChallenge; unsaid: there is none", deviation());
     field("key", self.key, "kind of the key to certify; unsaid: ec-p256, or what the profile has",
           choice({"rsa-2048", "rsa-3072", "rsa-4096", "ec-p256", "ec-p384", "ec-p521", "ed25519",
                   "ed448"}));

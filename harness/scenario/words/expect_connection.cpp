@@ -76,6 +76,27 @@ void ExpectHandshakeRefused::perform(Stage& stage) const {
   stage.judge(cites, std::move(finding));
 }
 
+void ExpectHandshake::perform(Stage& stage) const {
+  const auto* failure = stage.connection_failure(over);
+  if (failure != nullptr && failure->fate == Fate::refused)
+    throw Inconclusive("the peer accepts no TCP connection: " + failure->what);
+  if (failure != nullptr)
+    return stage.judge(
+        cites, {false, "how the handshake ended", "a connection comes about", failure->what});
+  const auto& tls = stage.connection(over).tls();
+  stage.judge(cites, {true, "how the handshake ended", "a connection comes about",
+                      tls.version + " with " + tls.cipher_suite});
+}
+
+void ExpectAlert::perform(Stage& stage) const {
+  const auto* failure = stage.connection_failure(over);
+  if (failure == nullptr || !failure->alert)
+    throw Inconclusive("no alert says why the handshake ended" +
+                       (failure ? ": " + failure->what : std::string()));
+  stage.judge(cites, {*failure->alert == number, "the alert that ended the handshake",
+                      "alert " + std::to_string(number), failure->what});
+}
+
 void ExpectClosed::perform(Stage& stage) const {
   auto more = stage.connection(over).receive(1, stage.deadline());
   const bool silent = !more && more.failure().fate == Fate::silence;

@@ -23,6 +23,40 @@ struct ExpectHandshakeRefused {
   void perform(Stage& stage) const;
 };
 
+/// The attempted handshake came about.
+struct ExpectHandshake {
+  std::string over = "main";
+  Cite cites;
+
+  static constexpr auto word = "expect_handshake";
+  static constexpr auto story = "The attempted handshake came about.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("over", self.over, "the connection to use");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
+/// The handshake was ended by this alert of TLS.
+struct ExpectAlert {
+  std::string over = "main";
+  int number = 0;
+  Cite cites;
+
+  static constexpr auto word = "expect_alert";
+  static constexpr auto story = "The handshake was ended by this alert of TLS.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("over", self.over, "the connection to use");
+    field("number", self.number, "the number of the alert (RFC 8446 6)");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
 /// The peer closes the connection after its answer.
 struct ExpectClosed {
   std::string over = "main";

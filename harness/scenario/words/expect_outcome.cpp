@@ -148,12 +148,13 @@ void ExpectAuthenticated::perform(Stage& stage) const {
     throw Inconclusive("whether the client counts as authenticated cannot be told: " +
                        answer.summary());
   // A server that asks for certificates may by policy want a password as well (RFC 7030 3.2.3).
-  if (refused && asked)
+  if (refused && asked && by == "certificate")
     return stage.tell(cites, "whether a certificate alone is enough", answer.summary());
   stage.judge(cites,
               {!refused, "whether the client counts as authenticated",
                "the request is granted, or a certificate is at least asked for",
-               granted_text(answer) + (asked ? "" : "; no certificate was asked for in TLS")});
+               granted_text(answer) +
+                   (asked || by != "certificate" ? "" : "; no certificate was asked for in TLS")});
 }
 
 void ExpectOrder::perform(Stage& stage) const {

@@ -92,6 +92,7 @@ struct ExpectIdentityKept {
 /// 401 or 403.
 struct ExpectAuthenticated {
   std::string of;
+  std::string by = "certificate";
   Cite cites;
 
   static constexpr auto word = "expect_authenticated";
@@ -102,6 +103,10 @@ struct ExpectAuthenticated {
   template <class Self, class Field>
   static void describe(Self&& self, Field&& field) {
     field("of", self.of, "the answer that is judged; unsaid: the last one");
+    field("by", self.by,
+          "what should count: a certificate, beside which a server may want a password as well, or "
+          "a password",
+          choice({"certificate", "password"}));
     field("cites", self.cites, "the requirement that this judgement rests on");
   }
   void perform(Stage& stage) const;

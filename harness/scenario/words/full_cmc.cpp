@@ -1,0 +1,75 @@
+#include "harness/scenario/words/full_cmc.h"
+
+#include "harness/scenario/certificates_to_show.h"
+#include "harness/scenario/cmc_message.h"
+#include "harness/scenario/identity.h"
+#include "harness/scenario/linking_of_request.h"
+#include "harness/scenario/shown_credentials.h"
+#include "harness/scenario/stage.h"
+#include "reference/faults/catalogue.h"
+#include "reference/pki/hash.h"
+#include "reference/pki/name.h"
+
+namespace inquest {
+namespace {
+
+/// The shared secret of the profile, spoiled as the case says.
+CmcSecret secret_for(const FullCmc& word, const Stage& stage) {
+  auto secret = stage.profile().cmc_secret.value_or(CmcSecret{});
+  if (word.secret == "wrong") secret.secret += "-but-wrong";
+  if (word.secret == "unknown-identification") secret.identification = "inquest-nobody";
+  return secret;
+}
+
+/// `count` octets, the same for the same case and seed.
+Bytes octets(Stage& stage, const std::string& purpose, std::size_t count) {
+  auto all = hash("sha256", bytes_of(std::to_string(stage.number(purpose))));
+  while (all.size() < count) append(all, hash("sha256", all));
+  all.resize(count);
+  all.front() |= 1U;  // a number without leading zero octets
+  return all;
+}
+
+CmcContents contents_for(const FullCmc& word, Stage& stage) {
+  CmcContents contents(
+      stage.key(word.key.empty() ? usual_key_kind(stage.profile()) : KeyKind(word.key)));
+  contents.request.subject = encode_name(word.subject.empty() ? stage.subject() : word.subject);
+  contents.crmf = word.form == "crmf";
+  if (word.transaction) contents.transaction_id = octets(stage, "transaction", 8);
+  if (word.nonce) contents.nonce = octets(stage, "nonce", 16);
+  if (!word.data_return.empty()) contents.data_return = bytes_of(word.data_return);
+  using Proof = CmcContents::IdentityProof;
+  contents.identity_proof = word.identity_proof == "v1"   ? Proof::v1
+                            : word.identity_proof == "v2" ? Proof::v2
+                                                          : Proof::none;
+  if (contents.identity_proof != Proof::none || word.pop_link)
+    contents.secret = secret_for(word, stage);
+  if (word.pop_link) contents.pop_link_random = octets(stage, "pop link random", 64);
+  return contents;
+}
+
+}  // namespace
+
+void FullCmc::perform(Stage& stage) const {
+  const auto deviations = deviations_of(faults.ids);
+  auto contents = contents_for(*this, stage);
+  stage.make_ready(over);
+  contents.request = linked_as(contents.request,
+                               LinkChoice{link, bound_to, "right", "", "usual", ""}, stage, over);
+  std::optional<TlsIdentity> by;
+  if (signer == "certificate") by = identity_to_show(certificate, stage);
+  auto message = make_cmc_message(contents, by, deviations);
+  auto request = full_cmc_request(message, stage.http_options(label), deviations);
+  show_credentials(request, CredentialChoice{authentication, credentials, "strongest", "right", ""},
+                   stage);
+
+  Answer act;
+  act.connection = over;
+  act.request = request;
+  act.asked = EnrollmentAsked{contents.key, contents.request.subject, std::move(message), false};
+  const auto delivery =
+      deviations.at(moments::request_delivery, Delivery{.bytes = encode(request)});
+  stage.exchange_bytes(name, std::move(act), delivery);
+}
+
+}  // namespace inquest
