@@ -43,6 +43,8 @@ const FaultCatalogue& fault_catalogue() {
     add_linking_faults(all);
     add_challenge_attribute_faults(all);
     add_exporter_faults(all);
+    add_service_faults(all);
+    add_tls_version_faults(all);
     add_csr_faults(all);
     add_authorization_faults(all);
     add_length_reading_faults(all);
