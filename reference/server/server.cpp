@@ -61,6 +61,7 @@ class RunningServer final : public EstServer {
     listening.port = options_.port;
     listening.threads = options_.threads;
     if (options_.deviations.at(moments::listening, Listening{}).encrypted)
+      // RFC7030-3.3-02: TLS, and nothing in the clear.
       listening.tls = tls_settings();
     listening.seams.incoming_bytes = [this](Bytes& bytes) {
       bytes = options_.deviations.at(moments::received_bytes, std::move(bytes));
@@ -95,6 +96,7 @@ class RunningServer final : public EstServer {
                         moments::server_certificate,
                         authority->prepare_server(key, options_.names, seconds_since_1970()))),
                     authority->chain()};
+    // RFC7030-3.3.2-03
     tls.trust = options_.policy.client_trust;
     for (auto& each : authority->roots()) tls.trust.push_back(std::move(each));
     for (auto& each : authority->issuing_authorities()) tls.trust.push_back(std::move(each));
