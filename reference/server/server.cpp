@@ -51,11 +51,20 @@ WireReply on_the_wire(const Delivery& delivery) {
   return reply;
 }
 
+/// RFC7030-3.2.2-08: such a label would be taken for the operation.
+void refuse_name_of_operation(const std::string& label) {
+  if (operation_named(label))
+    throw std::invalid_argument("'" + label + "' is an operation, and no label of a CA");
+}
+
 class RunningServer final : public EstServer {
  public:
   RunningServer(ServerOptions options, ServerLog log)
       : options_(std::move(options)), log_(std::move(log)) {
     if (!options_.policy.authority) throw std::invalid_argument("an EST server needs an authority");
+    for (const auto& label : options_.policy.labels) refuse_name_of_operation(label);
+    for (const auto& [label, authority] : options_.policy.authorities)
+      refuse_name_of_operation(label);
     ListenerOptions listening;
     listening.address = options_.address;
     listening.port = options_.port;
