@@ -160,6 +160,7 @@ Certificate Authority::issue_elsewhere(const CertificateTemplate& contents, Byte
   return decoded(issue_certificate(contents, issuer, key));
 }
 
+// RFC7030-3.3.1-03: of the profile of RFC 5280, as all that is issued here.
 CertificateTemplate Authority::prepare_server(const Key& key, const std::vector<std::string>& names,
                                               std::int64_t now) {
   auto contents = prepare(encode_name("CN=inquest EST server"), key.public_key(),

@@ -99,6 +99,7 @@ class RunningServer final : public EstServer {
     TlsSettings tls;
     tls.lowest = options_.lowest_tls;
     tls.highest = options_.highest_tls;
+    // RFC7030-3.3-01, RFC7030-3.3.1-01
     tls.identity =
         TlsIdentity{key,
                     authority->issue(options_.deviations.at(
