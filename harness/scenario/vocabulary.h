@@ -26,7 +26,8 @@ namespace inquest {
 
 using Word = std::variant<
     // acts
-    Connect, Attempt, FetchCacerts, Enroll, FullCmc, Request, Send, ReadAnswer, Close, Obtain, Adopt,
+    Connect, Attempt, FetchCacerts, Enroll, FullCmc, Request, Send, ReadAnswer, Close, Obtain,
+    Adopt,
     // judgements
     ExpectAcceptance, ExpectServed, ExpectAnswer, ExpectAuthenticated, ExpectAlike,
     ExpectResumption, ExpectHeaderIf, ExpectDecision, ExpectRefusal, ExpectRejection,

@@ -77,8 +77,8 @@ void add_intake_failure_faults(FaultCatalogue& add);       // server: 500, reset
 void add_csr_name_faults(FaultCatalogue& add);             // client: its names
 void add_csr_attribute_faults(FaultCatalogue& add);        // client: what it asks for beside
 void add_csr_encoding_faults(FaultCatalogue& add);         // client: how it is written and signed
-void add_digest_challenge_faults(FaultCatalogue& add);  // server: how it asks for Digest
-void add_digest_faults(FaultCatalogue& add);            // server: which Digest it believes
+void add_digest_challenge_faults(FaultCatalogue& add);     // server: how it asks for Digest
+void add_digest_faults(FaultCatalogue& add);               // server: which Digest it believes
 void add_http_authentication_faults(FaultCatalogue& add);  // server: Basic, and what schemes share
 void add_srp_faults(FaultCatalogue& add);                  // server: TLS-SRP
 void add_session_faults(FaultCatalogue& add);              // server: resumed TLS sessions

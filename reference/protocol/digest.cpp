@@ -20,6 +20,7 @@ bool offers_auth(const std::string& qop) {
   return list.find(",auth,") != std::string::npos;
 }
 
+// RFC7616-3.3-04, RFC7616-3.4-02: of what is understood, with a qop that was offered.
 std::optional<DigestAlgorithm> answerable(const AuthWords& challenge) {
   const auto name = digest_algorithm_named(challenge.find("algorithm").value_or(""));
   const auto qop = challenge.find("qop");
@@ -42,6 +43,7 @@ std::optional<NamedDigestAlgorithm> digest_algorithm_named(std::string name) {
   return std::nullopt;
 }
 
+// RFC7616-3.7-03
 std::string_view name_of(DigestAlgorithm algorithm) {
   return algorithm == DigestAlgorithm::md5 ? "MD5" : "SHA-256";
 }
@@ -86,6 +88,7 @@ std::string digest_authorization(const AuthWords& challenge, const BasicCredenti
                     .qop = challenge.find("qop") ? "auth" : "",
                     .method = request.method,
                     .uri = request.target};
+  // RFC7616-3.4-06, RFC7616-3.4-07: what is quoted and what is not.
   auto field =
       fmt::format("Digest username={}, realm={}, nonce={}, uri={}, response=\"{}\"",
                   quoted_string(input.user), quoted_string(input.realm), quoted_string(input.nonce),
@@ -101,6 +104,7 @@ DigestNonces::DigestNonces(std::int64_t lifetime, std::size_t most)
     : lifetime_(lifetime), most_(most) {}
 
 std::string DigestNonces::issue(std::int64_t now) {
+  // RFC7616-3.3-02
   auto nonce = encode_base64(random_octets(24));
   const std::lock_guard lock(mutex_);
   given_[nonce] = {now, 0};
@@ -115,7 +119,7 @@ DigestNonces::Use DigestNonces::use(const std::string& nonce, std::uint32_t coun
   forget(now);
   const auto found = given_.find(nonce);
   if (found == given_.end()) return Use::stale;
-  // RFC 7616 3.4: a count that does not grow is a request that was seen before.
+  // RFC7616-3.4-05, RFC7616-5.5-01: a count that does not grow is a request that was seen before.
   if (count <= found->second.last_count) return Use::replayed;
   found->second.last_count = count;
   return Use::fresh;
@@ -130,6 +134,7 @@ void DigestNonces::forget(std::int64_t now) {
 
 std::string digest_challenge(DigestAlgorithm algorithm, const std::string& realm,
                              const std::string& nonce, bool stale) {
+  // RFC7616-3.3-01, RFC7616-3.3-05, RFC7616-3.3-06, RFC7616-3.3-07
   return fmt::format("Digest realm={}, qop=\"auth\", algorithm={}, nonce={}{}",
                      quoted_string(realm), name_of(algorithm), quoted_string(nonce),
                      stale ? ", stale=true" : "");

@@ -39,8 +39,7 @@ Credentials credentials_of(const AuthWords& words, const HttpRequest& request) {
   const auto algorithm = digest_algorithm_named(text("algorithm"));
   const auto count = count_from(text("nc"));
   Credentials credentials;
-  // Only what the challenge offered: qop "auth", a user name in clear, and that once (RFC
-  // 7616 3.4).
+  // RFC7616-3.4-08: only what the challenge offered, qop "auth", and a user name in clear, once.
   credentials.complete = algorithm && count && text("qop") == "auth" && !text("cnonce").empty() &&
                          text("userhash") != "true" && !words.find("username*");
   credentials.response = text("response");
@@ -82,11 +81,13 @@ DigestCheck check_digest(const HttpRequest& request,
   findings.known_user = user != users.end();
   // Somebody unknown costs as long as a wrong password.
   input.password = findings.known_user ? user->second : realm;
+  // RFC7616-3.6-01
   findings.right_response = same_secret(digest_response(input), response);
   if (!deviations.at(moments::digest_findings, findings).all()) return {DigestVerdict::wrong, ""};
   // Spent only by who knows the password, so that nobody else can spend it.
   if (deviations.at(moments::digest_nonce_use, nonces.use(input.nonce, input.count, now)) !=
       DigestNonces::Use::fresh)
+    // RFC7616-3.3-03, RFC7616-3.6-03: a nonce that was used to its end, or too old.
     return {DigestVerdict::stale, ""};
   return {DigestVerdict::valid, input.user};
 }

@@ -40,13 +40,12 @@ void Enroll::perform(Stage& stage) const {
                                                : stage.key(KeyKind(key));
   const auto contents = contents_for(*this, stage, reenrolls);
   stage.make_ready(over);
-  auto der = csr.name.empty()
-                 ? make_request(linked_as(contents,
-                                          {link, bound_to, binding, spoils, string_type,
-                                           revocation_challenge},
-                                          stage, over),
-                                signing_key, deviations)
-                 : csr.bytes;
+  auto der = csr.name.empty() ? make_request(linked_as(contents,
+                                                       {link, bound_to, binding, spoils,
+                                                        string_type, revocation_challenge},
+                                                       stage, over),
+                                             signing_key, deviations)
+                              : csr.bytes;
 
   auto options = stage.http_options(label);
   if (!layout.empty()) options.layout = base64_layout(layout);
