@@ -12,6 +12,7 @@ void add_test_command(CLI::App& app, Run& run);
 void add_server_command(CLI::App& app, Run& run);
 void add_ca_command(CLI::App& app, Run& run);
 void add_client_command(CLI::App& app, Run& run);
+void add_discover_command(CLI::App& app, Run& run);
 void add_scenarios_command(CLI::App& app, Run& run);
 void add_requirements_command(CLI::App& app, Run& run);
 void add_faults_command(CLI::App& app, Run& run);

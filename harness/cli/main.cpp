@@ -25,6 +25,7 @@ int main(int argc, char** argv) {
   add_server_command(app, run);
   add_ca_command(app, run);
   add_client_command(app, run);
+  add_discover_command(app, run);
   add_scenarios_command(app, run);
   add_requirements_command(app, run);
   add_faults_command(app, run);

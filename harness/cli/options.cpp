@@ -172,6 +172,10 @@ void SelectionOptions::add_to(CLI::App& app) {
         seed_given = true;
       },
       "The same seed makes the same requests (default: chosen, and printed)");
+  app.add_option("--strength", strength,
+                 "Of combined scenarios: how many values meet in every way (2: all pairs)")
+      ->check(CLI::Range(1, 8))
+      ->capture_default_str();
   app.add_option("--timeout", timeout, "Seconds to wait for each answer")
       ->check(CLI::Range(0.1, 600.0))
       ->capture_default_str();

@@ -46,7 +46,8 @@ struct SelectionOptions {
   unsigned jobs = 0;  ///< 0: four for each processor
   std::uint64_t seed = 0;
   bool seed_given = false;
-  double timeout = 5.0;  ///< seconds
+  double timeout = 5.0;   ///< seconds
+  unsigned strength = 2;  ///< of combinations
   void add_to(CLI::App& app);
   unsigned jobs_or_default() const;
 };

@@ -5,6 +5,7 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
 #include "harness/cli/suite.h"
+#include "harness/engine/combined_cases.h"
 #include "harness/engine/selection.h"
 #include "harness/scenario/loader.h"
 #include "harness/scenario/words_text.h"
@@ -14,7 +15,9 @@ namespace inquest {
 namespace {
 
 int list(const std::string& scenarios, const SelectionOptions& selection) {
-  for (const auto& each : selected(load_suite_from(scenarios), selection))
+  const auto cases = selected(load_suite_from(scenarios), selection);
+  const auto all_possible = [](const Case&) { return true; };
+  for (const auto& each : chosen_combinations(cases, selection.strength, all_possible))
     std::cout << each.id() << "\n";
   return gate_holds;
 }

@@ -43,7 +43,8 @@ std::vector<Case> selected(const Suite& suite, const SelectionOptions& options) 
     std::vector<Case> cases;
     for (const auto& each : suite.cases)
       if (select.matches(each, suite.requirements) &&
-          (options.skip.empty() || !skip.matches(each, suite.requirements)) && shard.has(each.id()))
+          (options.skip.empty() || !skip.matches(each, suite.requirements)) &&
+          shard.has(each.combined ? each.scenario.id : each.id()))
         cases.push_back(each);
     if (cases.empty())
       throw UsageError("no case is selected by '" + options.select + "'" +

@@ -86,6 +86,7 @@ struct TestServer {
     RunOptions options;
     options.seed = selection.seed_given ? selection.seed : std::random_device{}();
     options.jobs = selection.jobs_or_default();
+    options.strength = selection.strength;
     options.timeout = std::chrono::milliseconds(static_cast<int>(selection.timeout * 1000));
     options.show_secrets = reports.show_secrets;
     options.again = "inquest test server" + peer.again();

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/engine/discovery.h"
 #include "reference/protocol/client.h"
 
 namespace inquest {
@@ -43,6 +44,32 @@ std::map<std::string, std::string> denied_tls_versions(const RunServices& servic
   return denied;
 }
 
+/// The optional operations of the profile that the peer says it does not have, asked by a POST
+/// without a body and without credentials.
+std::map<std::string, std::string> denied_operations(const RunServices& services) {
+  const auto& profile = *services.profile;
+  std::map<std::string, std::string> denied;
+  for (const auto operation : {Operation::serverkeygen, Operation::fullcmc}) {
+    const std::string name(name_of(operation));
+    if (!profile.operations.contains(name)) continue;
+    auto opened =
+        Connection::open(profile.endpoint, settings_for(profile), Deadline::in(services.timeout));
+    if (!opened) continue;
+    HttpRequest request;
+    request.method = "POST";
+    request.target = path_of(operation, profile.label);
+    request.headers = {{"Host", profile.endpoint.text()}, {"Content-Length", "0"}};
+    const auto answered =
+        (*opened)->exchange(request, services.limits, Deadline::in(services.timeout));
+    (*opened)->close();
+    if (!answered) continue;
+    const auto status = answered->response.status;
+    if (support_by_status(status, std::nullopt) == Support::denied)
+      denied[name] = fmt::format("{} to a POST without a body", status);
+  }
+  return denied;
+}
+
 }  // namespace
 
 Preflight look_at(const RunServices& services) {
@@ -79,6 +106,7 @@ Preflight look_at(const RunServices& services) {
     result.facts.emplace_back("GET /cacerts", answered.failure().what);
   connection.close();
   result.denied = denied_tls_versions(services);
+  result.denied.merge(denied_operations(services));
   for (const auto& [capability, how] : result.denied)
     result.facts.emplace_back("Refuses", capability + ": " + how);
   return result;

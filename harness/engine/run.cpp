@@ -8,6 +8,7 @@
 #include <mutex>
 #include <thread>
 
+#include "harness/engine/combined_cases.h"
 #include "harness/engine/server_session.h"
 #include "harness/version.h"
 
@@ -57,7 +58,7 @@ class Board {
 
 }  // namespace
 
-RunResult run_server_suite(const ServerProfile& profile, const std::vector<Case>& cases,
+RunResult run_server_suite(const ServerProfile& profile, const std::vector<Case>& suite,
                            const Requirements& requirements, KeyPool& keys,
                            const RunOptions& options,
                            const std::function<void(const Progress&)>& on_progress,
@@ -71,6 +72,8 @@ RunResult run_server_suite(const ServerProfile& profile, const std::vector<Case>
   run.requirements = requirement_results(requirements);
   ServerSession session(profile, requirements, keys, options);
   run.sut = session.peer();
+  const auto cases = chosen_combinations(
+      suite, options.strength, [&](const Case& each) { return session.why_skipped(each).empty(); });
 
   Board board(cases.size(), on_progress);
   std::atomic<std::size_t> next{0};
@@ -88,6 +91,10 @@ RunResult run_server_suite(const ServerProfile& profile, const std::vector<Case>
 
   run.cases = board.take();
   run.complete = run.cases.size() == cases.size();
+  if (run.complete)
+    name_failing_combinations(run.cases, suite,
+                              [&](const Case& each) { return session.run(each); });
+  for (auto& each : session.contradictions()) run.cases.push_back(std::move(each));
   run.duration_us = std::chrono::duration_cast<std::chrono::microseconds>(
                         std::chrono::steady_clock::now() - begun)
                         .count();

@@ -23,12 +23,12 @@ struct Progress {
   const CaseResult* result = nullptr;
 };
 
-/// Runs `cases` in any order and answers in theirs. A case whose needs the profile does not meet,
-/// or that the profile excludes, is `skipped` with the reason. When the peer cannot be reached at
-/// all, no case is run and each is `error`. `on_progress` is called from one thread at a time.
-/// `stop` is asked between cases; what has not begun by then is left out, and the result says that
-/// it is incomplete.
-RunResult run_server_suite(const ServerProfile& profile, const std::vector<Case>& cases,
+/// Runs `suite` in any order and answers in its order; of combinations those that are chosen. A
+/// case whose needs the profile does not meet, or that the profile excludes, is `skipped` with the
+/// reason. When the peer cannot be reached at all, no case is run and each is `error`.
+/// `on_progress` is called from one thread at a time. `stop` is asked between cases; what has not
+/// begun by then is left out, and the result says that it is incomplete.
+RunResult run_server_suite(const ServerProfile& profile, const std::vector<Case>& suite,
                            const Requirements& requirements, KeyPool& keys,
                            const RunOptions& options,
                            const std::function<void(const Progress&)>& on_progress = {},

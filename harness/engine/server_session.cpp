@@ -28,9 +28,24 @@ ServerSession::ServerSession(const ServerProfile& profile, const Requirements& r
   services_.shared_identity = [this] { return shared_.get(services_); };
   preflight_ = look_at(services_);
   peer_ = {"server", profile.name, profile.endpoint.text(), preflight_.facts};
-  capabilities_ = profile.capabilities();
+  if (preflight_.reachable && profile_.policies.contains("one-time-password"))
+    use_up_one_time_password();
+  capabilities_ = profile_.capabilities();
   for (const auto& exclusion : profile.exclude)
     exclusions_.emplace_back(Selection(exclusion.select), exclusion.reason);
+}
+
+/// The password serves once: for a certificate, which all cases authenticate with.
+void ServerSession::use_up_one_time_password() {
+  if (!profile_.credentials || profile_.identity) return;
+  try {
+    profile_.identity = shared_.get(services_);
+    peer_.facts.emplace_back("One-time password", "used for a certificate, with which all else is");
+  } catch (const Inconclusive& problem) {
+    preflight_.reachable = false;
+    preflight_.problem = std::string("the one-time password was of no use: ") + problem.what();
+  }
+  profile_.credentials.reset();
 }
 
 std::string ServerSession::why_skipped(const Case& each) const {
@@ -71,6 +86,23 @@ std::string ServerSession::died_in() const {
 void ServerSession::set_died_in(const std::string& id) const {
   const std::lock_guard lock(mutex_);
   died_in_ = id;
+}
+
+std::vector<CaseResult> ServerSession::contradictions() const {
+  std::vector<CaseResult> found;
+  for (const auto& [capability, how] : preflight_.denied) {
+    if (!profile_.declared.contains(capability)) continue;
+    CaseResult contradiction;
+    contradiction.id = fmt::format("profile.declared[{}]", capability);
+    contradiction.scenario = "profile.declared";
+    contradiction.story = "The server has what its profile declares.";
+    contradiction.verdict = Verdict::error;
+    contradiction.reason =
+        fmt::format("the profile declares {}, and the server denies it: {}", capability, how);
+    contradiction.again = options_.again;
+    found.push_back(std::move(contradiction));
+  }
+  return found;
 }
 
 CaseResult ServerSession::run(const Case& each) const {

@@ -22,6 +22,7 @@ struct RunOptions {
   std::uint64_t seed = 1;
   unsigned jobs = 8;                        ///< cases at once; at least 1
   std::chrono::milliseconds timeout{5000};  ///< for one exchange with the peer
+  std::size_t strength = 2;  ///< of combinations: how many values meet in every way; at least 1
   bool show_secrets = false;
   /// Front part of the command that runs one case again: "inquest test server --url ...".
   std::string again;
@@ -41,14 +42,19 @@ class ServerSession {
   /// the first finding of the case that it died in; until it comes back, others are `error`.
   CaseResult run(const Case& each) const;
   const SutResult& peer() const { return peer_; }
-
- private:
+  /// What the profile declares and the server denies: an error each, so that a loss of coverage
+  /// never hides among what is skipped.
+  std::vector<CaseResult> contradictions() const;
+  /// Why that case is not run here; empty when it is.
   std::string why_skipped(const Case& each) const;
   CaseResult run_while_alive(const Case& each) const;
   std::string died_in() const;
   void set_died_in(const std::string& id) const;
 
-  const ServerProfile& profile_;
+ private:
+  void use_up_one_time_password();
+
+  ServerProfile profile_;
   const Requirements& requirements_;
   RunOptions options_;
   mutable SharedIdentity shared_;

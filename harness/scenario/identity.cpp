@@ -6,6 +6,7 @@
 #include <functional>
 #include <thread>
 
+#include "harness/scenario/back_off.h"
 #include "harness/scenario/payload.h"
 #include "harness/scenario/stable_number.h"
 #include "reference/codec/challenge_attributes.h"
@@ -36,8 +37,17 @@ Answer ask_once(const RunServices& services, ClientCredentials& credentials,
   Answer answer;
   fill_in(answer, (*opened)->tls());
   credentials.sign(answer.request, fmt::format("{:016x}", stable_number(services.seed, "cnonce")));
-  auto exchanged =
-      (*opened)->exchange(answer.request, services.limits, Deadline::in(services.timeout));
+  const auto exchange = [&] {
+    return (*opened)->exchange(answer.request, services.limits, Deadline::in(services.timeout));
+  };
+  auto exchanged = exchange();
+  BackOff back_off;
+  while (exchanged) {
+    const auto pause = back_off.pause(exchanged->response, services.now());
+    if (!pause) break;
+    std::this_thread::sleep_for(*pause);
+    exchanged = exchange();
+  }
   if (exchanged)
     answer.exchange = *std::move(exchanged);
   else

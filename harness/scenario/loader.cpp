@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t most_steps = 12;
 constexpr std::size_t most_cases_a_scenario = 256;
+constexpr std::size_t most_combinations = 4096;
 
 using Axis = std::pair<std::string, std::vector<YamlNode>>;
 
@@ -105,7 +106,7 @@ std::vector<std::map<std::string, YamlNode>> product(const std::vector<Axis>& ax
   return variants;
 }
 
-std::vector<Axis> read_axes(const YamlNode& node) {
+std::vector<Axis> read_axes(const YamlNode& node, std::size_t most) {
   std::vector<Axis> axes;
   std::size_t cases = 1;
   for (const auto& entry : node.entries()) {
@@ -114,9 +115,8 @@ std::vector<Axis> read_axes(const YamlNode& node) {
     cases *= values.size();
     axes.emplace_back(entry.key.text(), std::move(values));
   }
-  if (cases > most_cases_a_scenario)
-    node.fail(
-        fmt::format("{} cases of one scenario are more than {}", cases, most_cases_a_scenario));
+  if (cases > most)
+    node.fail(fmt::format("{} cases of one scenario are more than {}", cases, most));
   return axes;
 }
 
@@ -144,7 +144,8 @@ class ScenarioReader {
       : scenario_(std::move(scenario)), node_(node), requirements_(requirements) {}
 
   std::vector<Case> read() {
-    node_.only("a case", {"story", "covers", "kills", "needs", "tags", "for_each", "steps"});
+    node_.only("a case",
+               {"story", "covers", "kills", "needs", "tags", "for_each", "combine", "steps"});
     scenario_.story = node_.at("story").text();
     scenario_.covers = requirement_ids(node_.at("covers"), requirements_, scenario_.role);
     if (auto kills = node_.find("kills"))
@@ -155,7 +156,12 @@ class ScenarioReader {
     if (auto tags = node_.find("tags")) add_all(scenario_.tags, tags->texts());
 
     std::vector<Axis> axes;
-    if (auto for_each = node_.find("for_each")) axes = read_axes(*for_each);
+    const auto combine = node_.find("combine");
+    if (auto for_each = node_.find("for_each")) {
+      if (combine) combine->fail("'for_each' is there already: a case has one of them");
+      axes = read_axes(*for_each, most_cases_a_scenario);
+    }
+    if (combine) axes = read_axes(*combine, most_combinations);
     auto steps = node_.at("steps").list();
     if (steps.size() > most_steps)
       node_.at("steps").fail(
@@ -165,7 +171,10 @@ class ScenarioReader {
       steps.insert(steps.begin(), implied_connect());
 
     std::vector<Case> cases;
-    for (const auto& variant : product(axes)) cases.push_back(expand(axes, variant, steps));
+    for (const auto& variant : product(axes)) {
+      cases.push_back(expand(axes, variant, steps));
+      cases.back().combined = static_cast<bool>(combine);
+    }
     check_axes(axes);
     check_covers();
     return cases;
@@ -254,7 +263,7 @@ class ScenarioReader {
   void check_axes(const std::vector<Axis>& axes) const {
     for (const auto& [axis, values] : axes)
       if (!axes_used_.contains(axis))
-        node_.at("for_each")
+        (node_.find("combine") ? node_.at("combine") : node_.at("for_each"))
             .fail("no step takes the axis '" + axis + "', or all say it themselves");
   }
 

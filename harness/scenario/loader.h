@@ -25,7 +25,8 @@
 /// Further keys: `needs` (capabilities) and `tags`, for the file or a case. An axis of `for_each`
 /// sets the field of that name in every step that has it and leaves it unsaid. A case that opens no
 /// connection gets `connect: {}` in front. An id is made of the folder, the section that the file
-/// name begins with, and the key; it is never typed.
+/// name begins with, and the key; it is never typed. `combine` in place of `for_each` is for many
+/// axes: a run picks so many of the combinations that all values meet in pairs.
 namespace inquest {
 
 /// Throws YamlError with file:line:column for everything that is not as it should be: unknown

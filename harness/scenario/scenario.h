@@ -34,7 +34,9 @@ struct Scenario {
 struct Case {
   Scenario scenario;
   std::vector<std::pair<std::string, std::string>> variant;  ///< axis and value, in order
-  std::vector<std::string> needs;                            ///< of the scenario and of the variant
+  /// One of so many combinations that a run picks some; see chosen_combinations().
+  bool combined = false;
+  std::vector<std::string> needs;  ///< of the scenario and of the variant
   std::vector<Step> steps;
   /// The same steps without the deviation; empty when the case has none.
   std::vector<Step> twin;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "harness/scenario/back_off.h"
 #include "harness/scenario/identity.h"
 #include "harness/scenario/masking.h"
 #include "harness/scenario/stable_number.h"
@@ -132,16 +133,27 @@ const Answer& Stage::exchange_bytes(const std::string& name, Answer act, const D
     // A server may answer and close while we are still sending: the answer is worth reading anyway.
     return over.read_response(services_.limits, deadline(), act.request.method == "HEAD");
   };
-  auto received = exchange_once();
-  if (!received && received.failure().fate != Fate::silence && reopen(act.connection)) {
-    act.opened_anew = true;
-    received = exchange_once();
+  const auto exchange_anew = [&] {
+    auto received = exchange_once();
+    if (!received && received.failure().fate != Fate::silence && reopen(act.connection)) {
+      act.opened_anew = true;
+      received = exchange_once();
+    }
+    ++connections_.at(act.connection)->answers;
+    return received;
+  };
+  auto received = exchange_anew();
+  BackOff back_off;
+  while (received) {
+    const auto pause = back_off.pause(received->response, now());
+    if (!pause) break;
+    std::this_thread::sleep_for(*pause);
+    received = exchange_anew();
   }
   if (received)
     act.exchange = *std::move(received);
   else
     act.failure = received.failure();
-  ++connections_.at(act.connection)->answers;
   await_approval(act, delivery);
   return keep(name, std::move(act));
 }

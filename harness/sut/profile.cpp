@@ -14,9 +14,10 @@ namespace {
 
 const std::vector<std::string> known_operations{"cacerts", "simpleenroll", "simplereenroll",
                                                 "fullcmc", "serverkeygen", "csrattrs"};
-const std::vector<std::string> known_policies{
-    "manual-approval",          "linking", "pop-required", "tls-exporter", "challenge-attributes",
-    "certificate-and-password", "rollover"};
+const std::vector<std::string> known_policies{"manual-approval",      "linking",
+                                              "pop-required",         "tls-exporter",
+                                              "challenge-attributes", "certificate-and-password",
+                                              "one-time-password",    "rollover"};
 const std::vector<std::string> known_schemes{"basic", "digest"};
 const std::vector<std::string> known_keys_of_file{"name",
                                                   "url",
@@ -231,10 +232,14 @@ ServerProfile load_server_profile(const std::filesystem::path& file) {
   read_cmc_secret(root, base, profile);
   read_identity(root, base, profile);
   if (auto subject = root.find("subject")) profile.subject = read_subject(*subject);
-  if (auto words = root.find("operations"))
+  if (auto words = root.find("operations")) {
     profile.operations = set_of_words(*words, "operation", known_operations);
-  if (auto words = root.find("tls"))
+    profile.declared.insert(profile.operations.begin(), profile.operations.end());
+  }
+  if (auto words = root.find("tls")) {
     profile.tls = some_words(*words, "TLS version", {"1.2", "1.3"});
+    for (const auto& version : profile.tls) profile.declared.insert("tls" + version);
+  }
   if (auto words = root.find("keys"))
     profile.keys = some_words(*words, "kind of key", KeyKind::names());
   if (auto layout = root.find("layout"))

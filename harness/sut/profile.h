@@ -32,13 +32,17 @@ struct ServerProfile {
   std::string subject = "CN=inquest-{number}";
   std::set<std::string> operations{"cacerts", "simpleenroll", "simplereenroll"};
   std::set<std::string> tls{"1.2", "1.3"};
+  /// Capabilities that its owner wrote down, where others are only supposed: a server that denies
+  /// one of them contradicts its profile.
+  std::set<std::string> declared;
   std::set<std::string> keys{"rsa-2048", "ec-p256"};  ///< key types that the server certifies
   Base64Layout layout = layouts::crlf_76;  ///< of the bodies we send where a scenario does not say
   /// Policies that change what is right or what can be tested: "manual-approval", "linking" (the
   /// channel binding in a request is verified), "pop-required" (and it must be there),
   /// "tls-exporter" (linking goes by RFC 9266 on TLS 1.3), "challenge-attributes" (those of RFC
   /// 7894 are evaluated), "certificate-and-password" (a client certificate does not do without a
-  /// password), "rollover" (the root was replaced, and /cacerts shows both).
+  /// password), "one-time-password" (the password serves once: for a certificate that all cases
+  /// authenticate with), "rollover" (the root was replaced, and /cacerts shows both).
   std::set<std::string> policies;
   /// With manual-approval: seconds that a case asks again for what waits, before it is skipped.
   int approval_within = 0;

@@ -152,6 +152,18 @@ void add_request_intake_faults(FaultCatalogue& add) {
         if (request.method == "POST" && !request.body.empty() && request.body.back() == '\n')
           admission.refusal = Refusal{400, "Not in this form.\n", {}};
       });
+
+  // Each by itself is served: only a combination shows it.
+  add(moments::admission,
+      {.id = "chunked-reenrollment-fails",
+       .role = Role::server,
+       .breaks = "RFC7030-4.2-03",
+       .story = "a re-enrolment in chunks is answered with 500"},
+      [](Admission& admission) {
+        if (admission.operation == Operation::simplereenroll &&
+            admission.request->framing == Framing::chunked)
+          admission.refusal = Refusal{500, "Something went wrong.\n", {}};
+      });
 }
 
 }  // namespace inquest
