@@ -189,11 +189,13 @@ std::string algorithm(Cursor& in) { return in.sequence("keyEncryptionAlgorithm")
 
 /// KeyTransRecipientInfo ::= SEQUENCE { version, rid, keyEncryptionAlgorithm, encryptedKey }
 RecipientInfo read_key_transport(Cursor fields) {
-  RecipientInfo info{"ktri", fields.integer("version"), {}, {}};
+  RecipientInfo info;
+  info.management = "ktri";
+  info.version = fields.integer("version");
   if (fields.peek() == context(0, false))
     info.key_identifier = copy_of(fields.contents("rid", context(0, false)));
   else
-    fields.element("rid");
+    info.issuer_and_serial = copy_of(fields.element("rid", Tag::sequence));
   info.key_algorithm = algorithm(fields);
   return info;
 }
@@ -201,19 +203,28 @@ RecipientInfo read_key_transport(Cursor fields) {
 /// KeyAgreeRecipientInfo ::= [1] SEQUENCE { version, originator [0], ukm [1] OPTIONAL,
 /// keyEncryptionAlgorithm, recipientEncryptedKeys SEQUENCE OF { rid, encryptedKey } }
 RecipientInfo read_key_agreement(Cursor fields) {
-  RecipientInfo info{"kari", fields.integer("version"), {}, {}};
+  RecipientInfo info;
+  info.management = "kari";
+  info.version = fields.integer("version");
   fields.element("originator");
   if (fields.peek() == context(1)) fields.element("ukm");
-  info.key_algorithm = algorithm(fields);
+  auto agreement = fields.sequence("keyEncryptionAlgorithm");
+  info.key_algorithm = agreement.oid("algorithm");
+  if (agreement.peek() == Tag::sequence)
+    info.key_wrap = agreement.sequence("parameters").oid("algorithm");
   auto key = fields.sequence("recipientEncryptedKeys").sequence("recipientEncryptedKey");
   if (auto named = key.open_if("rid", context(0)))
     info.key_identifier = copy_of(named->octet_string("subjectKeyIdentifier"));
+  else
+    info.issuer_and_serial = copy_of(key.element("rid", Tag::sequence));
   return info;
 }
 
 /// KEKRecipientInfo ::= [2] SEQUENCE { version, kekid, keyEncryptionAlgorithm, encryptedKey }
 RecipientInfo read_shared_key(Cursor fields) {
-  RecipientInfo info{"kekri", fields.integer("version"), {}, {}};
+  RecipientInfo info;
+  info.management = "kekri";
+  info.version = fields.integer("version");
   info.key_identifier = copy_of(fields.sequence("kekid").octet_string("keyIdentifier"));
   info.key_algorithm = algorithm(fields);
   return info;
@@ -224,7 +235,9 @@ RecipientInfo read_recipient(Cursor& in) {
   if (in.peek() == context(1)) return read_key_agreement(in.open("kari", context(1)));
   if (in.peek() == context(2)) return read_shared_key(in.open("kekri", context(2)));
   in.element("recipientInfo");
-  return {"other", 0, {}, {}};
+  RecipientInfo other;
+  other.management = "other";
+  return other;
 }
 
 EnvelopedData read_enveloped(Cursor& in) {
@@ -232,9 +245,9 @@ EnvelopedData read_enveloped(Cursor& in) {
   info.oid("contentType");
   auto content = info.open("content", context(0));
   auto fields = content.sequence("EnvelopedData");
-  fields.integer("version");
-  if (fields.peek() == context(0)) fields.element("originatorInfo");
   EnvelopedData read;
+  read.version = fields.integer("version");
+  if (fields.peek() == context(0)) fields.element("originatorInfo");
   auto recipients = fields.set("recipientInfos");
   while (recipients.more()) read.recipients.push_back(read_recipient(recipients));
   auto encrypted = fields.sequence("encryptedContentInfo");

@@ -47,10 +47,13 @@ struct RecipientInfo {
   std::string management;     ///< "ktri", "kari", "kekri", as RFC 5652 6.2 calls them, or "other"
   std::int64_t version = 0;   ///< 0 where there is none
   Bytes key_identifier;       ///< empty: it is named in another way
+  Bytes issuer_and_serial;    ///< IssuerAndSerialNumber, whole element; empty likewise
   std::string key_algorithm;  ///< keyEncryptionAlgorithm, dotted
+  std::string key_wrap;       ///< of a kari: the algorithm in the parameters of that one, dotted
 };
 
 struct EnvelopedData {
+  std::int64_t version = 0;
   std::string content_type;       ///< of what is encrypted, dotted
   std::string content_algorithm;  ///< dotted
   std::vector<RecipientInfo> recipients;

@@ -28,8 +28,6 @@ Result<Bytes> without_public_key(BytesView der) {
   });
 }
 
-/// The SignedData of a ContentInfo, and the way back.
-Bytes content_of(const CertsOnly& data) { return encode(encode(data)[1][0]); }
 Bytes content_info(const Bytes& signed_data) {
   return encode(sequence({oid(oids::cms_signed_data), explicit_tag(0, Element::raw(signed_data))}));
 }
@@ -80,16 +78,14 @@ Result<std::vector<Bytes>> decode_key_package(BytesView der) {
 
 Bytes protect_key(const Key& key, const CmsSigner& generator, const Recipient& recipient,
                   const Capabilities& capabilities) {
-  // RFC5958-2-03, RFC5958-4-01: what is signed is the package.
-  return protect_signed_key(sign_data(oids::key_package, encode_key_package(key), generator),
-                            recipient, capabilities);
+  // RFC5958-2-03, RFC5958-4-01, RFC7030-4.4.2-08, RFC5652-6.1-03: the package is signed, and the
+  // SignedData is inside.
+  return envelop(oids::cms_signed_data,
+                 bare_signed_data(sign_data(oids::key_package, encode_key_package(key), generator)),
+                 recipient, capabilities);
 }
 
-Bytes protect_signed_key(const CertsOnly& signed_key, const Recipient& recipient,
-                         const Capabilities& capabilities) {
-  // RFC7030-4.4.2-08, RFC5652-6.1-03: the SignedData is inside.
-  return envelop(oids::cms_signed_data, content_of(signed_key), recipient, capabilities);
-}
+Bytes bare_signed_data(const CertsOnly& signed_key) { return encode(encode(signed_key)[1][0]); }
 
 Result<ProtectedKey> open_protected_key(BytesView input,
                                         const std::variant<SharedKey, PrivateKey>& secret) {

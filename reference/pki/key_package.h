@@ -27,9 +27,9 @@ Result<std::vector<Bytes>> decode_key_package(BytesView der);
 /// recipient_defect().
 Bytes protect_key(const Key& key, const CmsSigner& generator, const Recipient& recipient,
                   const Capabilities& capabilities);
-/// The same around SignedData that was made, or spoiled, elsewhere.
-Bytes protect_signed_key(const CertsOnly& signed_key, const Recipient& recipient,
-                         const Capabilities& capabilities);
+/// SignedData without the ContentInfo around it, as it stands in an EnvelopedData of the type
+/// id-signedData (RFC 5958 4).
+Bytes bare_signed_data(const CertsOnly& signed_key);
 
 struct ProtectedKey {
   EnvelopedData envelope;

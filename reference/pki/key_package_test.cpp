@@ -101,7 +101,7 @@ TEST(ProtectedKey, NamesTheLayerThatIsWrong) {
     return open_protected_key(der, sharing().secret).error().reason;
   };
   const auto around = [](const CertsOnly& data) {
-    return protect_signed_key(data, sharing().recipient, aes128_cbc);
+    return envelop(oids::cms_signed_data, bare_signed_data(data), sharing().recipient, aes128_cbc);
   };
   EXPECT_THAT(opening(bytes_of("no CMS")), HasSubstr("EnvelopedData: "));
   EXPECT_THAT(

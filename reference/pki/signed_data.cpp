@@ -102,7 +102,7 @@ bool names(const SignerInfo& signer, const Certificate& certificate) {
 }
 
 Result<SignedData> values_of(const CertsOnly& read_data) {
-  SignedData data{read_data.content_type, read_data.content, {}, {}};
+  SignedData data{read_data.content_type, read_data.content, {}, {}, read_data.version};
   for (const auto& each : read_data.certificates) {
     auto certificate = Certificate::decode(each);
     if (!certificate) return certificate.error();

@@ -48,6 +48,7 @@ struct SignedData {
   std::optional<Bytes> content;
   std::vector<Certificate> certificates;
   std::vector<SignerInfo> signers;
+  std::int64_t version = 0;
 };
 
 /// Reads a ContentInfo with SignedData in DER, or in whatever BER OpenSSL reads; certificates that

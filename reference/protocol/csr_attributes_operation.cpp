@@ -54,7 +54,10 @@ HttpResponse answer_csr_attributes(const ServerPolicy& policy, const Deviations&
     response.status = 204;
     return deviations.at(moments::csr_attributes_response, std::move(response));
   }
-  const auto tree = deviations.at(moments::csr_attributes_tree, encode(wanted));
+  // As a tree all the way down, so that a deviation can reach every element.
+  auto opened = decode_der(encode(encode(wanted)));
+  const auto tree =
+      deviations.at(moments::csr_attributes_tree, opened ? *std::move(opened) : encode(wanted));
   const auto body = deviations.at(moments::response_body,
                                   // RFC7030-4.5.2-05, RFC7030-4.5.2-18, RFC8951-4-05, RFC8951-4-17
                                   EncodedBody{encode_base64(encode(tree), policy.layout)});

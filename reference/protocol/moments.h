@@ -15,8 +15,10 @@
 #include "reference/codec/der.h"
 #include "reference/codec/http1.h"
 #include "reference/codec/multipart.h"
+#include "reference/codec/pkcs10.h"
 #include "reference/codec/tls_facts.h"
 #include "reference/pki/certificate.h"
+#include "reference/pki/enveloped_data.h"
 #include "reference/pki/tls_settings.h"
 #include "reference/protocol/client_identity.h"
 #include "reference/protocol/operation.h"
@@ -129,6 +131,30 @@ struct EnrollCertificates {
   std::vector<Bytes> authorities;
 };
 
+/// How a key that /serverkeygen makes will be encrypted beyond TLS. Who lifts the refusal sees to
+/// it that a recipient, if there is one, can be encrypted for.
+struct KeyEncryption {
+  const RequestInfo* request;
+  std::optional<Recipient> recipient;  ///< none: it is not encrypted
+  Capabilities capabilities;           ///< what the recipient can do
+  Judgement refusal;
+};
+
+/// A key that /serverkeygen made, and what will be certified with it: its own public half, for the
+/// subject of the request.
+struct GeneratedKey {
+  const RequestInfo* request;
+  Key key;
+  Bytes certified;  ///< SubjectPublicKeyInfo, whole element
+  Bytes subject;    ///< Name, whole element
+};
+
+/// What will be put into an EnvelopedData.
+struct ContentToEnvelop {
+  std::string type;  ///< dotted
+  Bytes content;
+};
+
 namespace moments {
 
 // -- server: what reaches it --
@@ -196,12 +222,24 @@ inline constexpr Moment<Element> csr_attributes_tree{"csr-attributes-tree",
                                                      "a /csrattrs answer as DER tree"};
 inline constexpr Moment<HttpResponse> csr_attributes_response{"csr-attributes-response",
                                                               "a successful /csrattrs answer"};
+inline constexpr Moment<KeyEncryption> key_encryption{
+    "key-encryption", "how /serverkeygen will encrypt the key was decided, or that it will not"};
+inline constexpr Moment<GeneratedKey> generated_key{
+    "generated-key", "/serverkeygen made a key, which is not certified yet"};
 inline constexpr Moment<Bytes> private_key_info{
     "private-key-info", "the PKCS#8 of a key that /serverkeygen made, not encrypted"};
 inline constexpr Moment<CertsOnly> signed_key{
     "signed-key", "the SignedData around a key package, before it is encrypted"};
+inline constexpr Moment<ContentToEnvelop> content_to_envelop{
+    "content-to-envelop", "a SignedData around a key, encoded, as it will be encrypted"};
+inline constexpr Moment<Element> enveloped_key{"enveloped-key",
+                                               "the EnvelopedData around a key as DER tree"};
+inline constexpr Moment<EncodedBody> key_part_body{
+    "key-part-body", "the base64 of the key's part, encrypted or not"};
 inline constexpr Moment<Multipart> key_parts{"key-parts",
                                              "the two parts of a /serverkeygen answer"};
+inline constexpr Moment<HttpResponse> key_refusal{"key-refusal",
+                                                  "a /serverkeygen answer that refuses"};
 inline constexpr Moment<HttpResponse> key_response{"key-response",
                                                    "a successful /serverkeygen answer"};
 inline constexpr Moment<PkiResponse> cmc_response{"cmc-response",

@@ -15,12 +15,6 @@
 namespace inquest {
 namespace {
 
-/// How the key shall be encrypted beyond TLS; no recipient: not at all.
-struct Protection {
-  std::optional<Recipient> recipient;
-  Capabilities capabilities;
-};
-
 Refusal bad(const std::string& why) { return {400, why + "\n", {}}; }
 
 /// RFC7030-4.4.1.1-02, RFC7030-4.4.2-12
@@ -44,53 +38,66 @@ std::optional<Recipient> certified_key(const Bytes& identifier, const GrantedReq
   return std::nullopt;
 }
 
-std::variant<Protection, Refusal> judge_protection(const GrantedRequest& granted,
-                                                   const ServerPolicy& policy) {
+KeyEncryption refused(KeyEncryption encryption, const std::string& why) {
+  encryption.recipient.reset();
+  encryption.refusal = bad(why);
+  return encryption;
+}
+
+KeyEncryption judge_encryption(const GrantedRequest& granted, const ServerPolicy& policy) {
+  KeyEncryption encryption{
+      .request = &granted.info, .recipient = {}, .capabilities = {}, .refusal = {}};
   const auto* symmetric = granted.info.attribute(oids::decrypt_key_id);
   const auto* asymmetric = granted.info.attribute(oids::asymmetric_decrypt_key_id);
   // RFC7030-A.4-03, RFC7030-4.4.1-06
   if (symmetric == nullptr && asymmetric == nullptr) {
     // RFC7030-6-12
-    if (!policy.key_generation.must_be_encrypted) return Protection{};
-    return bad("Keys are delivered encrypted here: the request must name a key to encrypt with.");
+    if (!policy.key_generation.must_be_encrypted) return encryption;
+    return refused(
+        encryption,
+        "Keys are delivered encrypted here: the request must name a key to encrypt with.");
   }
   if (symmetric != nullptr && asymmetric != nullptr)
-    return bad("The request names two keys to encrypt with.");
+    return refused(encryption, "The request names two keys to encrypt with.");
 
-  Protection protection;
   const auto* capabilities = granted.info.attribute(oids::smime_capabilities);
   if (capabilities == nullptr)
-    return bad("The request names a key to encrypt with, and no SMIMECapabilities.");
+    return refused(encryption,
+                   "The request names a key to encrypt with, and no SMIMECapabilities.");
   const auto offered = smime_capabilities(*capabilities);
-  if (!offered) return bad("SMIMECapabilities cannot be read: " + offered.error().reason + ".");
-  for (const auto& each : *offered) protection.capabilities.push_back(each.algorithm);
+  if (!offered)
+    return refused(encryption, "SMIMECapabilities cannot be read: " + offered.error().reason + ".");
+  for (const auto& each : *offered) encryption.capabilities.push_back(each.algorithm);
 
   // RFC7030-4.4.1.2-02, RFC4108-2.2.5-01, RFC8951-A-01, RFC8951-A-02
   const auto identifier = decrypt_key_identifier(symmetric != nullptr ? *symmetric : *asymmetric);
-  if (!identifier) return bad("The key to encrypt with cannot be read.");
-  protection.recipient = symmetric != nullptr ? shared_key(*identifier, policy)
+  if (!identifier) return refused(encryption, "The key to encrypt with cannot be read.");
+  encryption.recipient = symmetric != nullptr ? shared_key(*identifier, policy)
                                               : certified_key(*identifier, granted, policy);
-  // RFC7030-4.4.1.1-02, RFC7030-4.4.1.2-03: terminated with an error, and never answered in the
-  // clear.
-  if (!protection.recipient) return bad("No key of that identifier is known here.");
-  if (auto defect = recipient_defect(*protection.recipient, protection.capabilities))
-    return bad("The key cannot be encrypted as the request asks: " + *defect + ".");
-  return protection;
+  // RFC7030-4.4.1.1-02, RFC7030-4.4.1.2-03: terminated with an error, never in the clear.
+  if (!encryption.recipient) return refused(encryption, "No key of that identifier is known here.");
+  // RFC7030-4.4.1.2-04: what a certificate is not meant for, its key is not used for.
+  if (auto defect = recipient_defect(*encryption.recipient, encryption.capabilities))
+    encryption.refusal = bad("The key cannot be encrypted as the request asks: " + *defect + ".");
+  return encryption;
 }
 
-BodyPart part(const char* media_type, BytesView der, const ServerPolicy& policy) {
+BodyPart part(const char* media_type, BytesView der, const ServerPolicy& policy,
+              const Deviations& deviations) {
   BodyPart made;
   made.headers = {{"Content-Type", media_type}, {"Content-Transfer-Encoding", "base64"}};
-  made.body = bytes_of(encode_base64(der, policy.layout));
+  const auto body =
+      deviations.at(moments::key_part_body, EncodedBody{encode_base64(der, policy.layout)});
+  made.body = bytes_of(body.text);
   return made;
 }
 
-BodyPart key_part(const Key& key, const Protection& protection, const ServerPolicy& policy,
+BodyPart key_part(const Key& key, const KeyEncryption& encryption, const ServerPolicy& policy,
                   const Deviations& deviations) {
-  if (!protection.recipient)
+  if (!encryption.recipient)
     // RFC7030-4.4.2-04, RFC7030-4.4.2-05, RFC8951-3.2.4-01
     return part(media_types::pkcs8, deviations.at(moments::private_key_info, key.to_pkcs8()),
-                policy);
+                policy, deviations);
   // Signed by who made it, which is this server in the name of its CA.
   const auto lineage = policy.authority->lineage();
   const auto signed_key =
@@ -99,10 +106,16 @@ BodyPart key_part(const Key& key, const Protection& protection, const ServerPoli
                     sign_data(oids::key_package, encode_key_package(key),
                               CmsSigner{lineage->current.issuing_key, lineage->current.issuing},
                               {lineage->current.issuing}));
+  const auto inside =
+      deviations.at(moments::content_to_envelop,
+                    ContentToEnvelop{oids::cms_signed_data, bare_signed_data(signed_key)});
+  const auto enveloped =
+      envelop(inside.type, inside.content, *encryption.recipient, encryption.capabilities);
+  // As a tree all the way down, so that a deviation can reach every element.
   // RFC7030-4.4.2-26, RFC8951-3.2.4-02
   return part(media_types::server_generated_key,
-              protect_signed_key(signed_key, *protection.recipient, protection.capabilities),
-              policy);
+              encode(deviations.at(moments::enveloped_key, *decode_der(enveloped))), policy,
+              deviations);
 }
 
 }  // namespace
@@ -110,21 +123,26 @@ BodyPart key_part(const Key& key, const Protection& protection, const ServerPoli
 HttpResponse answer_server_key_generation(const HttpRequest& request, const TlsFacts& tls,
                                           const ServerPolicy& policy, const Deviations& deviations,
                                           std::int64_t now) {
-  const auto refuse = [&](const Refusal& refusal) { return answer_refusal(refusal, deviations); };
-  const auto judged =
-      judge_enrollment(Operation::serverkeygen, request, tls, policy, deviations, now);
+  const auto refuse = [&](const Refusal& refusal) {
+    return deviations.at(moments::key_refusal, answer_refusal(refusal, deviations));
+  };
+  auto judged = judge_enrollment(Operation::serverkeygen, request, tls, policy, deviations, now);
   if (const auto* refusal = std::get_if<Refusal>(&judged)) return refuse(*refusal);
-  const auto& granted = std::get<GrantedRequest>(judged);
-  const auto protection = judge_protection(granted, policy);
-  if (const auto* refusal = std::get_if<Refusal>(&protection)) return refuse(*refusal);
+  auto& granted = std::get<GrantedRequest>(judged);
+  const auto encryption = deviations.at(moments::key_encryption, judge_encryption(granted, policy));
+  if (encryption.refusal) return refuse(*encryption.refusal);
 
   if (const auto refusal =
           deviations.at(moments::one_time_password, spend_one_time_password(granted.info, policy)))
     return refuse(*refusal);
   // RFC7030-4.4-08, RFC7030-4.4-10
-  const auto key = Key::generate(policy.key_generation.kind);
+  const auto made = Key::generate(policy.key_generation.kind);
+  const auto generated =
+      deviations.at(moments::generated_key,
+                    GeneratedKey{&granted.info, made, made.public_key(), granted.names.subject});
+  granted.names.subject = generated.subject;
   // RFC7030-4.4-02
-  auto issued = certify(granted, key.public_key(), policy, deviations, now);
+  auto issued = certify(granted, generated.certified, policy, deviations, now);
   // RFC7030-4.4.2-27: exactly what /simpleenroll would answer.
   const auto certificates = answer_certificates(
       certificates_to_answer(std::move(issued), policy, deviations), policy, deviations);
@@ -135,8 +153,7 @@ HttpResponse answer_server_key_generation(const HttpRequest& request, const TlsF
 
   Multipart parts;
   // RFC7030-4.4.2-03
-  parts.parts = {key_part(key, std::get<Protection>(protection), policy, deviations),
-                 certificate_part};
+  parts.parts = {key_part(generated.key, encryption, policy, deviations), certificate_part};
   parts = deviations.at(moments::key_parts, std::move(parts));
   const auto boundary =
       "inquest-" + hash_hex("sha256", text_of(granted.info.subject)).substr(0, 24);
