@@ -242,17 +242,18 @@ RecipientInfo read_recipient(Cursor& in) {
 
 EnvelopedData read_enveloped(Cursor& in) {
   auto info = in.sequence("ContentInfo");
-  info.oid("contentType");
+  EnvelopedData read;
+  read.authenticated = info.oid("contentType") != oids::cms_enveloped_data;
   auto content = info.open("content", context(0));
   auto fields = content.sequence("EnvelopedData");
-  EnvelopedData read;
   read.version = fields.integer("version");
-  if (fields.peek() == context(0)) fields.element("originatorInfo");
+  read.originator_info = fields.open_if("originatorInfo", context(0)).has_value();
   auto recipients = fields.set("recipientInfos");
   while (recipients.more()) read.recipients.push_back(read_recipient(recipients));
   auto encrypted = fields.sequence("encryptedContentInfo");
   read.content_type = encrypted.oid("contentType");
   read.content_algorithm = encrypted.sequence("contentEncryptionAlgorithm").oid("algorithm");
+  read.unprotected_attributes = fields.peek() == context(1);
   return read;
 }
 

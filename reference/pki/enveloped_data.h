@@ -53,7 +53,10 @@ struct RecipientInfo {
 };
 
 struct EnvelopedData {
+  bool authenticated = false;  ///< it is an AuthEnvelopedData (RFC 5083)
   std::int64_t version = 0;
+  bool originator_info = false;
+  bool unprotected_attributes = false;
   std::string content_type;       ///< of what is encrypted, dotted
   std::string content_algorithm;  ///< dotted
   std::vector<RecipientInfo> recipients;

@@ -32,13 +32,6 @@ Bytes content_info(const Bytes& signed_data) {
   return encode(sequence({oid(oids::cms_signed_data), explicit_tag(0, Element::raw(signed_data))}));
 }
 
-Result<SignedData> decode_bare_or_whole(const Bytes& content) {
-  auto bare = decode_signed_data(content_info(content));
-  if (bare) return bare;
-  auto whole = decode_signed_data(content);
-  return whole ? whole : bare;
-}
-
 ParseError within(std::string_view layer, const ParseError& error) {
   return {error.offset, std::string(layer) + ": " + error.reason};
 }
@@ -87,14 +80,21 @@ Bytes protect_key(const Key& key, const CmsSigner& generator, const Recipient& r
 
 Bytes bare_signed_data(const CertsOnly& signed_key) { return encode(encode(signed_key)[1][0]); }
 
+Result<SignedData> decode_enveloped_signed_data(const Bytes& content) {
+  auto bare = decode_signed_data(content_info(content));
+  if (bare) return bare;
+  auto whole = decode_signed_data(content);
+  return whole ? whole : bare;
+}
+
 Result<ProtectedKey> open_protected_key(BytesView input,
                                         const std::variant<SharedKey, PrivateKey>& secret) {
   auto envelope = decode_enveloped_data(input);
   if (!envelope) return within("EnvelopedData", envelope.error());
   const auto content = open_envelope(input, secret);
   if (!content) return within("EnvelopedData", content.error());
-  // RFC5958-2-02: BER is what OpenSSL takes, and decode_signed_data() with it.
-  auto signed_key = decode_bare_or_whole(*content);
+  // RFC5958-2-02: BER is what OpenSSL takes, and the reader of SignedData with it.
+  auto signed_key = decode_enveloped_signed_data(*content);
   if (!signed_key) return within("the encrypted content", signed_key.error());
   if (signed_key->content_type != oids::key_package)
     return ParseError{0, "SignedData holds " + signed_key->content_type +

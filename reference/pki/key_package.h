@@ -31,14 +31,17 @@ Bytes protect_key(const Key& key, const CmsSigner& generator, const Recipient& r
 /// id-signedData (RFC 5958 4).
 Bytes bare_signed_data(const CertsOnly& signed_key);
 
+/// What an EnvelopedData held: SignedData, as its type id-signedData says, or a whole ContentInfo
+/// around it, as some senders have it.
+Result<SignedData> decode_enveloped_signed_data(const Bytes& content);
+
 struct ProtectedKey {
   EnvelopedData envelope;
   SignedData signed_key;    ///< see signature_defect()
   std::vector<Bytes> keys;  ///< each a OneAsymmetricKey, whole element
 };
 
-/// Takes off all layers. What is encrypted may be the SignedData, as its type id-signedData says,
-/// or a whole ContentInfo around it, as some senders have it.
+/// Takes off all layers.
 Result<ProtectedKey> open_protected_key(BytesView input,
                                         const std::variant<SharedKey, PrivateKey>& secret);
 

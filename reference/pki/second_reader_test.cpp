@@ -51,5 +51,32 @@ TEST(OpensslSignedData, SurvivesSignedDataWithoutContent) {
   EXPECT_EQ(ERR_peek_error(), 0U);
 }
 
+TEST(OpensslSecondReading, KnowsCsrAttributesByTheirMembers) {
+  EXPECT_EQ(openssl_csr_attributes_defect(*decode_hex("3000")), std::nullopt);
+  // An OID, and an attribute with an empty set of values.
+  EXPECT_EQ(openssl_csr_attributes_defect(*decode_hex("300d 0603550403 3006 0602 2a03 3100")),
+            std::nullopt);
+  for (const auto* wrong : {"3100", "300201ff", "3003010100", "3004 30020500", "3000 00"})
+    EXPECT_TRUE(openssl_csr_attributes_defect(*decode_hex(wrong))) << wrong;
+  EXPECT_EQ(ERR_peek_error(), 0U);
+}
+
+TEST(OpensslSecondReading, KnowsExtensionsAndTheirValues) {
+  const Extension usage{"2.5.29.15", true, *decode_hex("03020780")};
+  EXPECT_EQ(openssl_extensions_defect(encode(encode(std::vector<Extension>{usage}))), std::nullopt);
+  EXPECT_TRUE(openssl_extensions_defect(encode(encode(usage))));
+  EXPECT_EQ(openssl_extension_value_defect(usage), std::nullopt);
+  EXPECT_TRUE(openssl_extension_value_defect({"2.5.29.17", false, bytes_of("DNS:a")}));
+  EXPECT_EQ(openssl_extension_value_defect({"1.2.3.4", false, bytes_of("any")}), std::nullopt);
+}
+
+TEST(OpensslSecondReading, KnowsPrivateKeysAndEnvelopesByTheirOutside) {
+  const auto key = Key::generate(KeyKind("ec-p256"));
+  EXPECT_EQ(openssl_private_key_info_defect(key.to_pkcs8()), std::nullopt);
+  EXPECT_TRUE(openssl_private_key_info_defect(encode(sequence({Element::raw(key.to_pkcs8())}))));
+  EXPECT_TRUE(openssl_enveloped_data_defect(certs_only()));
+  EXPECT_TRUE(openssl_enveloped_data_defect(key.to_pkcs8()));
+}
+
 }  // namespace
 }  // namespace inquest
