@@ -17,7 +17,10 @@ const std::vector<std::string> known_operations{"cacerts", "simpleenroll", "simp
 const std::vector<std::string> known_policies{"manual-approval",      "linking",
                                               "pop-required",         "tls-exporter",
                                               "challenge-attributes", "certificate-and-password",
-                                              "one-time-password",    "rollover"};
+                                              "one-time-password",    "rollover",
+                                              "csr-template"};
+const std::vector<std::string> known_encryptions{"shared-key", "key-transport", "key-agreement",
+                                                 "unfit-key"};
 const std::vector<std::string> known_schemes{"basic", "digest"};
 const std::vector<std::string> known_keys_of_file{"name",
                                                   "url",
@@ -43,7 +46,8 @@ const std::vector<std::string> known_keys_of_file{"name",
                                                   "layout",
                                                   "policies",
                                                   "approval_within",
-                                                  "exclude"};
+                                                  "exclude",
+                                                  "key_encryption"};
 
 /// Reads a file that the profile names, relative to it; the place in the profile goes into errors.
 template <class Read>
@@ -248,6 +252,8 @@ ServerProfile load_server_profile(const std::filesystem::path& file) {
     profile.policies = set_of_words(*words, "policy", known_policies);
   if (auto within = root.find("approval_within"))
     profile.approval_within = static_cast<int>(within->number(0, 86400));
+  if (auto encryption = root.find("key_encryption"))
+    profile.key_secrets = read_key_secrets(*encryption, base);
   if (auto exclude = root.find("exclude"))
     for (const auto& item : exclude->list()) {
       item.only("an exclusion", {"select", "reason"});
@@ -271,6 +277,10 @@ std::set<std::string> ServerProfile::capabilities() const {
   if (all.contains("certificate") && !policies.contains("certificate-and-password"))
     all.insert("certificate-alone");
   if (other_label) all.insert("label");
+  if (key_secrets.shared_key) all.insert("encryption:shared-key");
+  if (key_secrets.key_transport) all.insert("encryption:key-transport");
+  if (key_secrets.key_agreement) all.insert("encryption:key-agreement");
+  if (key_secrets.unfit) all.insert("encryption:unfit-key");
   return all;
 }
 
@@ -287,6 +297,8 @@ std::string ServerProfile::why_missing(const std::string& capability) {
     return "a client certificate alone is not enough here: the profile says "
            "certificate-and-password";
   if (capability == "label") return "the profile names no further label (other_label)";
+  if (capability.starts_with("encryption:"))
+    return "the profile gives no " + capability.substr(11) + " in key_encryption";
   if (capability.starts_with("tls")) return "the profile leaves out TLS " + capability.substr(3);
   if (capability.starts_with("key:"))
     return "the profile leaves out keys of kind " + capability.substr(4);
@@ -303,6 +315,7 @@ const std::vector<std::string>& ServerProfile::known_capabilities() {
     words.insert(words.end(), known_operations.begin(), known_operations.end());
     words.insert(words.end(), known_policies.begin(), known_policies.end());
     for (const auto& kind : KeyKind::names()) words.push_back("key:" + kind);
+    for (const auto& kind : known_encryptions) words.push_back("encryption:" + kind);
     return words;
   }();
   return all;

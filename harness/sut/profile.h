@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/sut/key_secrets.h"
 #include "reference/codec/base64.h"
 #include "reference/codec/http1.h"
 #include "reference/pki/tls_settings.h"
@@ -28,6 +29,7 @@ struct ServerProfile {
   std::optional<SrpCredentials> srp;                   ///< of TLS-SRP, which is TLS 1.2's
   std::optional<TlsIdentity> identity;  ///< a client certificate that the server trusts
   std::optional<CmcSecret> cmc_secret;  ///< of identity proofs in full CMC (RFC 5272 6.2)
+  KeySecrets key_secrets;               ///< with which /serverkeygen can encrypt keys
   /// RFC 4514 subject of what is enrolled; "{number}" becomes a number of its own for each request.
   std::string subject = "CN=inquest-{number}";
   std::set<std::string> operations{"cacerts", "simpleenroll", "simplereenroll"};
@@ -42,7 +44,8 @@ struct ServerProfile {
   /// "tls-exporter" (linking goes by RFC 9266 on TLS 1.3), "challenge-attributes" (those of RFC
   /// 7894 are evaluated), "certificate-and-password" (a client certificate does not do without a
   /// password), "one-time-password" (the password serves once: for a certificate that all cases
-  /// authenticate with), "rollover" (the root was replaced, and /cacerts shows both).
+  /// authenticate with), "rollover" (the root was replaced, and /cacerts shows both),
+  /// "csr-template" (/csrattrs has a template of RFC 9908).
   std::set<std::string> policies;
   /// With manual-approval: seconds that a case asks again for what waits, before it is skipped.
   int approval_within = 0;
@@ -61,7 +64,9 @@ struct ServerProfile {
 
   /// What scenarios may need: operations and policies by their names, "tls1.2", "tls1.3", "basic",
   /// "digest", "srp", "shared-secret", "certificate" (a client certificate was given, or can be had
-  /// by enrolling), "label", "key:ec-p256" and so on.
+  /// by enrolling), "label", "key:ec-p256" and so on, "encryption:shared-key",
+  /// "encryption:key-transport", "encryption:key-agreement" and "encryption:unfit-key" of
+  /// /serverkeygen.
   std::set<std::string> capabilities() const;
   /// Why `capability` is missing, for people: "the profile gives no user and password".
   static std::string why_missing(const std::string& capability);

@@ -52,6 +52,15 @@ class ServerProfileSchema(unittest.TestCase):
         self.assertFalse(fits(with_url(cmc_identification="i")))
         self.assertTrue(fits(with_url(cmc_identification="i", cmc_secret="s")))
 
+    def test_a_shared_key_has_its_octets_once(self):
+        name = {"identifier": "6b31"}
+        for key, right in (({}, False), ({"key": "00"}, True), ({"key": "00", "key_file": "f"}, False)):
+            profile = with_url(key_encryption={"shared_key": {**name, **key}})
+            self.assertEqual(fits(profile), right, key)
+        recipient = {"cert": "a.pem", "key": "b.pem"}
+        self.assertTrue(fits(with_url(key_encryption={"key_transport": recipient})))
+        self.assertFalse(fits(with_url(key_encryption={"key_agreement": {"cert": "a.pem"}})))
+
     def test_a_label_is_no_operation(self):
         self.assertFalse(fits(with_url(label="cacerts")))
         self.assertTrue(fits(with_url(label="cacerts2", other_label="b")))
