@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "harness/cli/reference_keys.h"
 #include "reference/codec/nearest.h"
-#include "reference/codec/oids.h"
 #include "reference/faults/catalogue.h"
 #include "reference/pki/name.h"
 
@@ -19,22 +19,12 @@ std::int64_t seconds_since_1970() {
 
 const BasicCredentials user{"est", "est-password"};
 
-/// What /csrattrs asks for: that requests be linked, and a key on P-256.
-CsrAttributes wanted_attributes() {
-  CsrAttributes attributes;
-  attributes.members.emplace_back(oids::challenge_password);
-  attributes.members.emplace_back(
-      Attribute{oids::ec_public_key, {encode(oid("1.2.840.10045.3.1.7"))}});
-  return attributes;
-}
-
 // -- the policies; each begins from everything() --
 
 void everything(ServerOptions& options, ServerProfile& profile) {
   options.policy.users = {{user.user, user.password}};
   options.policy.labels = {"other"};
   options.policy.offers_digest = {DigestAlgorithm::sha256, DigestAlgorithm::md5};
-  options.policy.csr_attributes = wanted_attributes();
   options.srp_users = {{"srp", "srp-password"}};
   profile.name = "inquest reference server";
   profile.credentials = user;
@@ -46,6 +36,7 @@ void everything(ServerOptions& options, ServerProfile& profile) {
   profile.keys = {"rsa-2048", "rsa-3072", "ec-p256", "ec-p384", "ec-p521", "ed25519"};
   profile.policies = {"linking", "tls-exporter", "challenge-attributes"};
   profile.cmc_secret = CmcSecret{user.user, user.password};
+  offer_keys_and_attributes(options, profile);
 }
 
 void only_tls(const std::string& version, ServerOptions& options, ServerProfile& profile) {
@@ -135,8 +126,9 @@ void serves_what_it_must(ServerOptions& options, ServerProfile& profile) {
   options.policy.linking = Linking::ignored;
   profile.operations = {"cacerts", "simpleenroll", "simplereenroll"};
   profile.other_label.reset();
-  for (const auto* none : {"linking", "tls-exporter", "challenge-attributes"})
+  for (const auto* none : {"linking", "tls-exporter", "challenge-attributes", "csr-template"})
     profile.policies.erase(none);
+  profile.key_secrets = {};
 }
 
 void rolled_over(ServerOptions& options, ServerProfile& profile) {

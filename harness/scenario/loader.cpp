@@ -88,6 +88,8 @@ std::optional<std::string> need_of(const std::string& axis, const std::string& v
   if (axis == "key") return "key:" + value;
   if (axis == "authentication") return value == "certificate" ? "certificate-alone" : value;
   if (axis == "operation") return value;
+  if (axis == "protection")
+    return value == "none" ? std::nullopt : std::optional("encryption:" + value);
   if (axis == "label" && value == "other") return "label";
   return std::nullopt;
 }
@@ -239,6 +241,16 @@ class ScenarioReader {
     }
     if (const auto* attempt = std::get_if<Attempt>(&word); attempt && attempt->srp != "none")
       add_all(needs, {"srp", "tls1.2"});
+    if (std::holds_alternative<FetchCsrattrs>(word)) add_all(needs, {"csrattrs"});
+    if (std::holds_alternative<EnrollAsAsked>(word)) add_all(needs, {"csrattrs", "simpleenroll"});
+    if (const auto* generate = std::get_if<GenerateKey>(&word)) {
+      add_all(needs, {"serverkeygen"});
+      // A name that nobody has can be said without the key.
+      const bool has_key = generate->identifier == "known" || generate->identifier == "unfit";
+      if (generate->protection != "none" && has_key)
+        add_all(needs, {"encryption:" + generate->protection});
+      if (generate->identifier == "unfit") add_all(needs, {"encryption:unfit-key"});
+    }
     if (const auto* fetch = std::get_if<FetchCacerts>(&word); fetch && fetch->label == "other")
       add_all(needs, {"label"});
     if (const auto* connect = std::get_if<Connect>(&word)) {

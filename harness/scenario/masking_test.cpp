@@ -26,5 +26,14 @@ TEST(Masking, LeavesOtherBytesAlone) {
   EXPECT_EQ(mask_credentials(bytes), bytes);
 }
 
+TEST(Masking, HidesPrivateKeysAndKeepsTheLinesAroundThem) {
+  const std::string head = "--b\r\nContent-type: Application/PKCS8\r\nX: y\r\n\r\n";
+  const std::string rest =
+      "\r\n--b\r\nContent-Type: application/pkcs7-mime\r\n\r\nMIIC\r\n--b--\r\n";
+  EXPECT_EQ(mask_private_keys(head + "MIGH\r\nAgEA" + rest), head + "****\r\n****" + rest);
+  EXPECT_EQ(mask_private_keys(head), head);
+  EXPECT_EQ(mask_private_keys(rest), rest);
+}
+
 }  // namespace
 }  // namespace inquest

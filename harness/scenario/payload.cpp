@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/scenario/key_delivery.h"
 #include "reference/codec/base64.h"
 #include "reference/pki/second_reader.h"
 
@@ -102,11 +103,12 @@ const Exchange& exchange_of(const Answer& answer) {
 }
 
 std::vector<Certificate> certificates_of(const Answer& answer) {
-  const auto& response = exchange_of(answer).response;
-  const auto octets = octets_of(response.body);
+  const auto body =
+      answer.key_asked ? certificate_part_of(answer).body : exchange_of(answer).response.body;
+  const auto octets = octets_of(body);
   if (!octets)
     throw Inconclusive("the body cannot be read as certificates: it is " +
-                       std::string(name_of(form_of(response.body))));
+                       std::string(name_of(form_of(body))));
   const auto reading = read_certs_only(*octets);
   if (!reading.value)
     throw Inconclusive("the body cannot be read as certs-only: " + reading.our_error);
@@ -124,7 +126,7 @@ std::vector<Certificate> certificates_of(const Answer& answer) {
 Certificate issued_certificate(const Answer& answer) {
   const auto certificates = certificates_of(answer);
   if (certificates.empty()) throw Inconclusive("the answer holds no certificate");
-  if (answer.asked) {
+  if (answer.asked && !answer.key_asked) {
     for (const auto& certificate : certificates)
       if (certificate.public_key() == answer.asked->public_key) return certificate;
   }
@@ -134,6 +136,7 @@ Certificate issued_certificate(const Answer& answer) {
 bool granted(const Answer& answer) {
   if (answer.status() < 200 || answer.status() > 299 || answer.status() == 202) return false;
   const auto& body = answer.exchange->response.body;
+  if (answer.key_asked) return holds_parts(answer.exchange->response);
   if (!answer.asked) return !body.empty() || answer.request.method == "HEAD";
   const auto octets = octets_of(body);
   if (!octets) return false;

@@ -417,7 +417,7 @@ std::vector<ConnectionResult> Stage::connection_results(bool show_secrets) const
       each.at_us = transfer.at.count();
       each.left_out = transfer.bytes.size() > most_bytes ? transfer.bytes.size() - most_bytes : 0;
       each.bytes = text_of(BytesView(transfer.bytes).first(transfer.bytes.size() - each.left_out));
-      if (!show_secrets) each.bytes = mask_credentials(std::move(each.bytes));
+      if (!show_secrets) each.bytes = mask_private_keys(mask_credentials(std::move(each.bytes)));
       result.transfers.push_back(std::move(each));
     }
     results.push_back(std::move(result));

@@ -8,11 +8,13 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "harness/catalogue/requirements.h"
 #include "harness/scenario/field.h"
 #include "harness/sut/profile.h"
+#include "reference/pki/enveloped_data.h"
 #include "reference/pki/key_pool.h"
 #include "reference/protocol/challenge.h"
 #include "reference/protocol/client.h"
@@ -62,6 +64,14 @@ struct EnrollmentAsked {
 };
 EnrollmentAsked enrollment_asked(const Key& key, BytesView subject, Bytes csr, bool reenrolls);
 
+/// How the key that /serverkeygen was asked for should be encrypted beyond TLS.
+struct KeyAsked {
+  std::string protection;  ///< "none", "shared-key", "key-transport", "key-agreement"
+  Bytes identifier;        ///< the name of the key to encrypt with
+  std::variant<std::monostate, SharedKey, PrivateKey> secret;  ///< what opens it
+  Capabilities capabilities;  ///< the OIDs of the request's SMIMECapabilities
+};
+
 /// One answer of the peer, or why there is none.
 struct Answer {
   std::string connection;
@@ -73,6 +83,7 @@ struct Answer {
   std::optional<Exchange> exchange;
   TransportFailure failure;  ///< when there is no exchange
   std::optional<EnrollmentAsked> asked;
+  std::optional<KeyAsked> key_asked;  ///< beside `asked`, of /serverkeygen
 
   int status() const { return exchange ? exchange->response.status : 0; }
   /// "200 application/pkcs7-mime, 1034 bytes", "no answer: reset by the peer".

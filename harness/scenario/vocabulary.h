@@ -4,18 +4,23 @@
 #include "harness/scenario/words/attempt.h"
 #include "harness/scenario/words/connect.h"
 #include "harness/scenario/words/enroll.h"
+#include "harness/scenario/words/enroll_as_asked.h"
+#include "harness/scenario/words/expect_attributes.h"
 #include "harness/scenario/words/expect_authorities.h"
 #include "harness/scenario/words/expect_blame.h"
 #include "harness/scenario/words/expect_certificate.h"
 #include "harness/scenario/words/expect_challenge.h"
 #include "harness/scenario/words/expect_cmc.h"
 #include "harness/scenario/words/expect_connection.h"
+#include "harness/scenario/words/expect_key.h"
 #include "harness/scenario/words/expect_outcome.h"
 #include "harness/scenario/words/expect_payload.h"
 #include "harness/scenario/words/expect_renewal.h"
 #include "harness/scenario/words/expect_response.h"
 #include "harness/scenario/words/fetch_cacerts.h"
+#include "harness/scenario/words/fetch_csrattrs.h"
 #include "harness/scenario/words/full_cmc.h"
+#include "harness/scenario/words/generate_key.h"
 #include "harness/scenario/words/obtain.h"
 #include "harness/scenario/words/request.h"
 #include "harness/scenario/words/send.h"
@@ -26,8 +31,8 @@ namespace inquest {
 
 using Word = std::variant<
     // acts
-    Connect, Attempt, FetchCacerts, Enroll, FullCmc, Request, Send, ReadAnswer, Close, Obtain,
-    Adopt,
+    Connect, Attempt, FetchCacerts, FetchCsrattrs, Enroll, EnrollAsAsked, GenerateKey, FullCmc,
+    Request, Send, ReadAnswer, Close, Obtain, Adopt,
     // judgements
     ExpectAcceptance, ExpectServed, ExpectAnswer, ExpectAuthenticated, ExpectAlike,
     ExpectResumption, ExpectHeaderIf, ExpectDecision, ExpectRefusal, ExpectRejection,
@@ -39,6 +44,9 @@ using Word = std::variant<
     ExpectCertsOnly, ExpectCertificateCount, ExpectRoot, ExpectChain, ExpectIssuedKey,
     ExpectIssuedSubject, ExpectIssuedChain, ExpectIssuedProfile, ExpectNoAuthority,
     ExpectSerialsDiffer, ExpectAuthorityProfile, ExpectNoServerError, ExpectExplanation,
-    ExpectShortLines, ExpectSignedData, ExpectRenewal>;
+    ExpectShortLines, ExpectSignedData, ExpectRenewal, ExpectAttributesAnswer, ExpectOpenAttributes,
+    ExpectAttributesType, ExpectAttributesForm, ExpectAttributes, ExpectTemplate, ExpectMultipart,
+    ExpectPrivateKey, ExpectKeyEnvelope, ExpectOtherKey, ExpectKeyIdentifiers,
+    ExpectCertificatePart, ExpectNoPlainKey, ExpectNoOtherAlgorithm>;
 
 }  // namespace inquest

@@ -32,6 +32,11 @@ const FaultCatalogue& fault_catalogue() {
     add_http_faults(all);
     add_request_intake_faults(all);
     add_intake_failure_faults(all);
+    add_csr_attributes_faults(all);
+    add_csr_template_faults(all);
+    add_server_key_faults(all);
+    add_key_parts_faults(all);
+    add_key_envelope_faults(all);
     add_tls_faults(all);
     add_digest_challenge_faults(all);
     add_digest_faults(all);

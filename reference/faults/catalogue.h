@@ -61,6 +61,11 @@ void add_certificate_faults(FaultCatalogue& add);  // server: what is issued
 void add_encoding_faults(FaultCatalogue& add);     // server: certs-only, DER and base64 of answers
 void add_http_faults(FaultCatalogue& add);         // server: status, fields, connections
 void add_request_intake_faults(FaultCatalogue& add);  // server: legal requests that are refused
+void add_csr_attributes_faults(FaultCatalogue& add);  // server: what /csrattrs asks for
+void add_csr_template_faults(FaultCatalogue& add);    // server: templates of RFC 9908
+void add_server_key_faults(FaultCatalogue& add);      // server: the keys of /serverkeygen
+void add_key_parts_faults(FaultCatalogue& add);       // server: the multipart body around them
+void add_key_envelope_faults(FaultCatalogue& add);    // server: their encryption beyond TLS
 void add_tls_faults(FaultCatalogue& add);             // server: versions, suites, certificates
 void add_service_faults(FaultCatalogue& add);         // server: how requests are taken and renewed
 void add_tls_version_faults(FaultCatalogue& add);     // server: old versions of TLS

@@ -9,14 +9,17 @@
 #include <regex>
 
 #include "reference/codec/challenge_attributes.h"
+#include "reference/codec/csr_template.h"
 #include "reference/codec/hex.h"
 #include "reference/codec/media_type.h"
 #include "reference/codec/oids.h"
 #include "reference/faults/catalogue.h"
 #include "reference/pki/name.h"
 #include "reference/pki/signed_data.h"
+#include "reference/protocol/csr_attributes_operation.h"
 #include "reference/protocol/digest.h"
 #include "reference/protocol/full_cmc.h"
+#include "reference/protocol/server_key.h"
 
 namespace inquest {
 namespace {
@@ -101,6 +104,12 @@ Conversation::Conversation() : key_(Key::generate(KeyKind("ec-p256"))) {
   policy_.users = {{"est", "pw"}};
   policy_.labels = {"other"};
   policy_.offers_digest = {DigestAlgorithm::sha256, DigestAlgorithm::md5};
+  policy_.csr_attributes.members = {
+      "1.2.840.10045.4.3.2",
+      Attribute{oids::ec_public_key, {encode(oid("1.2.840.10045.3.1.7"))}},
+      csr_template_attribute({}),
+  };
+  policy_.key_generation = secrets_.key_generation();
   ask_for_certificates();
   ask_with_credentials_of_all_kinds();
   ask_in_forms_of_all_kinds();
@@ -110,6 +119,8 @@ Conversation::Conversation() : key_(Key::generate(KeyKind("ec-p256"))) {
   ask_by_tls();
   ask_by_digest();
   ask_by_cmc();
+  ask_for_attributes();
+  ask_for_keys();
 }
 
 void Conversation::ask_by_other_routes() {
@@ -354,6 +365,25 @@ void Conversation::ask_by_cmc() {
   post(bytes_of("no message"));
 }
 
+void Conversation::ask_for_attributes() {
+  ask(csr_attributes_request(http(""), {}), nobody());
+  ask(csr_attributes_request(http("pw"), {}), nobody());
+}
+
+void Conversation::ask_for_keys() {
+  const auto good = csr("CN=a");
+  ask(server_key_request(good, http(""), {}), nobody());
+  ask(server_key_request(good, http("pw"), {}), nobody());
+  ask(server_key_request(csr("CN=a", {"csr-signature-flipped-bit"}), http("pw"), {}), nobody());
+  RequestContents contents;
+  contents.subject = encode_name("CN=a");
+  for (const auto& protection : secrets_.requests()) {
+    auto protected_contents = contents;
+    protected_contents.attributes = protection;
+    ask(server_key_request(make_request(protected_contents, key_, {}), http("pw"), {}), nobody());
+  }
+}
+
 Bytes Conversation::csr(const std::string& subject, const std::vector<std::string>& faults) const {
   RequestContents contents;
   contents.subject = encode_name(subject);
@@ -389,7 +419,12 @@ std::string Conversation::outline(const Delivery& delivery) const {
   const auto* length = head->response.headers.find("Content-Length");
   if (length == nullptr) text += " without length";
   if (length != nullptr && *length != std::to_string(body.size())) text += " length lies";
+  const auto* type = head->response.headers.find("Content-Type");
+  if (type != nullptr && type->starts_with("multipart/"))
+    return text + secrets_.outline(*type, bytes_of(body));
   const auto der = decode_base64(body);
+  if (type != nullptr && type->starts_with("application/csrattrs") && der)
+    return text + " " + encode_hex(*der);
   if (!der) return text + " " + std::string(body.substr(0, 40));
   text += " lines of " + std::to_string(body.find_first_of("\r\n "));
   const auto certs = decode_certs_only(*der);
@@ -421,6 +456,10 @@ std::string Conversation::outline(const Bytes& der) const {
   text += (*tree)[0][4][0].tag() == Tag::utc_time ? "" : " other time";
   text += serial == Bytes{0x12, 0x67} ? " always the same serial" : "";
   text += certificate->public_key() == key_.public_key() ? " for us" : "";
+  if (const auto name = certificate->extension(oids::subject_key_identifier))
+    text += *name == extensions::subject_key_identifier(certificate->public_key())
+                ? ""
+                : " named otherwise";
   const auto& authority = *policy_.authority;
   const bool ours =
       certificate->issued_by(authority.issuing()) || certificate->issued_by(authority.root());

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "reference/faults/key_outline_for_tests.h"
 #include "reference/protocol/client.h"
 #include "reference/protocol/server.h"
 
@@ -31,12 +32,15 @@ class Conversation {
   void ask_by_digest();
   void ask_by_cmc();
   void ask_later(std::function<HttpRequest(DigestNonces&)> make, const TlsFacts& tls);
+  void ask_for_attributes();
+  void ask_for_keys();
   Bytes csr(const std::string& subject, const std::vector<std::string>& faults = {}) const;
   std::string outline(const Delivery& delivery) const;
   std::string outline(const Bytes& certificate) const;
 
   ServerPolicy policy_;
   Key key_;
+  KeySecretsForTests secrets_;
   /// Made when they are asked, since Digest answers a nonce that is good once.
   std::vector<std::pair<std::function<HttpRequest(DigestNonces&)>, TlsFacts>> exchanges_;
 };

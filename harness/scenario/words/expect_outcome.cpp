@@ -14,7 +14,7 @@ namespace {
 /// "200 application/pkcs7-mime, 1034 bytes", and whom a granted certificate names.
 std::string granted_text(const Answer& answer) {
   auto text = answer.summary();
-  if (answer.asked && granted(answer))
+  if (answer.asked && !answer.key_asked && granted(answer))
     text += ", a certificate for " + issued_certificate(answer).subject_text();
   return text;
 }
@@ -37,7 +37,9 @@ void ExpectAcceptance::perform(Stage& stage) const {
     throw WaitsForApproval(
         "the request waits for approval (202): nothing can be said of its outcome");
   Finding finding{granted(answer), "whether the request was granted",
-                  answer.asked ? "2xx with a certificate" : "2xx with a body",
+                  answer.key_asked ? "2xx with a key and a certificate"
+                  : answer.asked   ? "2xx with a certificate"
+                                   : "2xx with a body",
                   granted_text(answer)};
   if (permitted.holds(answer.status()))
     return stage.tell(cites, "a refusal that is permitted", answer.summary());
