@@ -33,7 +33,7 @@ void EnrollAsAsked::perform(Stage& stage) const {
   show_usual_credentials(request, authentication, "valid", stage);
   Answer act;
   act.connection = over;
-  act.asked = EnrollmentAsked{key, contents.subject, std::move(csr), false};
+  act.asked = enrollment_asked(key, contents.subject, std::move(csr), false);
   stage.exchange(name, std::move(act), request);
 }
 

@@ -66,7 +66,7 @@ void FullCmc::perform(Stage& stage) const {
   Answer act;
   act.connection = over;
   act.request = request;
-  act.asked = EnrollmentAsked{contents.key, contents.request.subject, std::move(message), false};
+  act.asked = enrollment_asked(contents.key, contents.request.subject, std::move(message), false);
   const auto delivery =
       deviations.at(moments::request_delivery, Delivery{.bytes = encode(request)});
   stage.exchange_bytes(name, std::move(act), delivery);

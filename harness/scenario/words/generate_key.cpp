@@ -95,7 +95,7 @@ void GenerateKey::perform(Stage& stage) const {
   Answer act;
   act.connection = over;
   act.request = request;
-  act.asked = EnrollmentAsked{signing_key, contents.subject, std::move(csr), false};
+  act.asked = enrollment_asked(signing_key, contents.subject, std::move(csr), false);
   act.key_asked = std::move(asked);
   const auto delivery =
       deviations.at(moments::request_delivery, Delivery{.bytes = encode(request)});
