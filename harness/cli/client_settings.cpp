@@ -32,7 +32,8 @@ void ClientSettings::add_common(CLI::App& operation) {
       ->group("Server");
   operation
       .add_option("--implicit-trust", implicit_trust,
-                  "Further anchors (PEM) that the server's name must go with, never its purpose")
+                  "Further anchors (PEM) that the server's name must go with, never its purpose; a "
+                  "server known by them alone is told no password, and asked for no key")
       ->group("Server");
   operation
       .add_flag("--trusted-ca-indication", trusted_ca_indication,

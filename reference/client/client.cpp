@@ -30,6 +30,7 @@ auto accept_answer(const Session::Answer& answer, Accept accept)
 RequestContents with_binding(RequestContents contents, const TlsFacts& tls, LinkAttribute by) {
   const auto text = linking_text(tls);
   if (by != LinkAttribute::est_identity_linking)
+    // RFC7030-3.5-09, RFC7030-3.5-11
     contents.attributes.push_back(challenge_attribute(oids::challenge_password, text));
   if (by != LinkAttribute::challenge_password)
     contents.attributes.push_back(challenge_attribute(oids::est_identity_linking, text));
@@ -38,6 +39,7 @@ RequestContents with_binding(RequestContents contents, const TlsFacts& tls, Link
 
 /// Whether a request on this connection bears its channel binding.
 bool links(const ClientOptions& options, const TlsFacts& tls) {
+  // RFC7030-3.5-03, RFC7030-6-03: wherever the binding is defined, whatever the server asks for.
   if (options.link == LinkRequests::never || linking_text(tls).empty()) return false;
   return options.link == LinkRequests::always || !tls.tls_unique.empty();
 }
@@ -77,7 +79,10 @@ Accepted<CsrAttributes> fetch_csr_attributes(const ClientOptions& options) {
 Accepted<ReceivedKey> fetch_server_key(const ClientOptions& options,
                                        const RequestContents& contents,
                                        const KeyProtection& protection, const Key& signing) {
-  Session session(options);
+  // RFC7030-6-11: keys come from servers that explicit anchors vouch for.
+  auto explicitly = options;
+  explicitly.implicit_anchors.clear();
+  Session session(explicitly);
   const auto asked = asking_for_protection(contents, protection);
   const auto answer = session.ask([&](const TlsFacts& tls, const HttpOptions& http) {
     return server_key_request(
@@ -96,12 +101,15 @@ Accepted<Certificate> enroll_by_cmc(const ClientOptions& options, const RequestC
 
 Accepted<std::vector<Certificate>> bootstrap(const ClientOptions& options,
                                              const std::string& fingerprint) {
+  // RFC7030-4.1.1-01, RFC7030-4.1.1-04, RFC7030-3.3.1-06: this one answer, and then the connection
+  // ends.
   Session session(options, true);
   auto accepted = cacerts_over(session, options.deviations);
   const auto* certificates = std::get_if<std::vector<Certificate>>(&accepted);
   if (certificates == nullptr) return accepted;
   const bool known =
       std::any_of(certificates->begin(), certificates->end(), [&](const Certificate& each) {
+        // RFC7030-4.1.1-02: the user has said which.
         return each.self_signed() && each.fingerprint() == fingerprint;
       });
   if (known) return accepted;
@@ -113,6 +121,8 @@ Accepted<std::vector<Certificate>> bootstrap(const ClientOptions& options,
 Accepted<Certificate> enroll(const ClientOptions& options, Operation operation,
                              const RequestContents& contents, const Key& key) {
   Session session(options);
+  // RFC7030-4.2.3-16, RFC7030-3.2.1-06: made anew on each connection, so that it is linked to that
+  // one.
   const auto unlinked = make_request(contents, key, options.deviations);
   const auto answer = session.ask([&](const TlsFacts& tls, const HttpOptions& http) {
     const auto csr = links(options, tls)

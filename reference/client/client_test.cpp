@@ -136,6 +136,24 @@ TEST_F(EstClient, GivesNoCredentialsToAServerThatItCannotVerify) {
   EXPECT_EQ(outcome(), "granted");
 }
 
+TEST_F(EstClient, TellsNoPasswordToAServerThatAnImplicitAnchorVouchesFor) {
+  serve();
+  options.implicit_anchors.swap(options.tls.trust);
+  for (const bool at_once : {true, false}) {
+    options.credentials_at_once = at_once;
+    EXPECT_THAT(outcome(), HasSubstr("401"));
+  }
+  EXPECT_THAT(authorized, ElementsAre(false, false));
+}
+
+TEST_F(EstClient, TakesNoKeyFromAServerThatAnImplicitAnchorVouchesFor) {
+  serve();
+  options.implicit_anchors.swap(options.tls.trust);
+  const auto received = fetch_server_key(options, {}, {}, key);
+  ASSERT_TRUE(std::holds_alternative<NotAccepted>(received));
+  EXPECT_THAT(targets, ElementsAre());
+}
+
 TEST_F(EstClient, BootstrapsByTheFingerprintOfARoot) {
   serve();
   options.tls.trust.clear();

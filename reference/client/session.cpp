@@ -46,8 +46,8 @@ Session::Answer Session::ask(const MakeRequest& make) {
     if (challenges < most_challenges && credentials_.take_up(*response)) {
       // RFC7030-3.2.3-07: the same request again, with credentials.
       ++challenges;
-      // RFC7030-3.2.1-03: within the origin, nobody is asked.
     } else if (auto to = redirection(*response, request_, endpoint_.text())) {
+      // RFC7030-3.2.1-03: within the origin, nobody is asked.
       if (auto problem = follow(*to)) return *problem;
     } else {
       // RFC7030-3.2.3-08: what cannot be answered ends the session, and its connection.
@@ -110,7 +110,12 @@ std::optional<NotAccepted> Session::connect() {
                         : endpoint_.host;
   const auto authorization = authorize_server(
       tls_, host, {options_.tls.trust, options_.implicit_anchors}, seconds_since_1970());
-  if (authorization.authorized()) return std::nullopt;
+  if (authorization.authorized()) {
+    // RFC7030-6-02: who is known by an implicit anchor alone is told no password.
+    if (authorization.by == ServerAuthorization::By::implicit_anchors)
+      credentials_ = ClientCredentials(std::nullopt);
+    return std::nullopt;
+  }
   connection_->close();
   connection_.reset();
   return NotAccepted{

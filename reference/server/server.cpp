@@ -51,16 +51,26 @@ WireReply on_the_wire(const Delivery& delivery) {
   return reply;
 }
 
+/// RFC7030-3.2.2-08: such a label would be taken for the operation.
+void refuse_name_of_operation(const std::string& label) {
+  if (operation_named(label))
+    throw std::invalid_argument("'" + label + "' is an operation, and no label of a CA");
+}
+
 class RunningServer final : public EstServer {
  public:
   RunningServer(ServerOptions options, ServerLog log)
       : options_(std::move(options)), log_(std::move(log)) {
     if (!options_.policy.authority) throw std::invalid_argument("an EST server needs an authority");
+    for (const auto& label : options_.policy.labels) refuse_name_of_operation(label);
+    for (const auto& [label, authority] : options_.policy.authorities)
+      refuse_name_of_operation(label);
     ListenerOptions listening;
     listening.address = options_.address;
     listening.port = options_.port;
     listening.threads = options_.threads;
     if (options_.deviations.at(moments::listening, Listening{}).encrypted)
+      // RFC7030-3.3-02: TLS, and nothing in the clear.
       listening.tls = tls_settings();
     listening.seams.incoming_bytes = [this](Bytes& bytes) {
       bytes = options_.deviations.at(moments::received_bytes, std::move(bytes));
@@ -89,12 +99,14 @@ class RunningServer final : public EstServer {
     TlsSettings tls;
     tls.lowest = options_.lowest_tls;
     tls.highest = options_.highest_tls;
+    // RFC7030-3.3-01, RFC7030-3.3.1-01
     tls.identity =
         TlsIdentity{key,
                     authority->issue(options_.deviations.at(
                         moments::server_certificate,
                         authority->prepare_server(key, options_.names, seconds_since_1970()))),
                     authority->chain()};
+    // RFC7030-3.3.2-03
     tls.trust = options_.policy.client_trust;
     for (auto& each : authority->roots()) tls.trust.push_back(std::move(each));
     for (auto& each : authority->issuing_authorities()) tls.trust.push_back(std::move(each));

@@ -30,8 +30,8 @@ using ServerLog = std::function<void(const std::string& line)>;
 
 class EstServer {
  public:
-  /// Listens when it returns. Throws std::invalid_argument without an authority, and what
-  /// Listener::start() throws.
+  /// Listens when it returns. Throws std::invalid_argument without an authority and for a label
+  /// that is named like an operation, and what Listener::start() throws.
   static std::unique_ptr<EstServer> start(ServerOptions options, ServerLog log = {});
   virtual ~EstServer() = default;
   virtual std::uint16_t port() const = 0;

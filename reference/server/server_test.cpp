@@ -173,5 +173,15 @@ TEST_F(RunningServer, NeedsAnAuthority) {
   EXPECT_THROW(EstServer::start(ServerOptions{}), std::invalid_argument);
 }
 
+TEST(EstServer, HasNoLabelThatIsNamedLikeAnOperation) {
+  ServerOptions options;
+  options.policy.authority = Authority::in_memory({}, now());
+  options.policy.labels = {"cacerts"};
+  EXPECT_THROW(EstServer::start(options), std::invalid_argument);
+  options.policy.labels = {"devices"};
+  options.policy.authorities = {{"simpleenroll", options.policy.authority}};
+  EXPECT_THROW(EstServer::start(options), std::invalid_argument);
+}
+
 }  // namespace
 }  // namespace inquest
