@@ -57,6 +57,13 @@ bool has(const std::vector<std::string>& texts, std::string_view text) {
   return std::find(texts.begin(), texts.end(), text) != texts.end();
 }
 
+bool only_permits(const Scenario& scenario, const Requirements& requirements) {
+  return std::all_of(scenario.covers.begin(), scenario.covers.end(), [&](const std::string& id) {
+    const auto* requirement = requirements.find(id);
+    return requirement != nullptr && requirement->level == Level::may;
+  });
+}
+
 void add_scenario(Covered& covered, const Scenario& scenario, const std::vector<std::string>& ids) {
   for (const auto& id : ids) {
     if (!has(scenario.covers, id)) continue;
@@ -143,12 +150,13 @@ std::vector<std::string> coverage_problems(const Requirements& requirements,
     const auto& scenario = each.scenario;
     if (!seen.insert(scenario.id).second) continue;
     const bool listed = not_yet.scenarios.contains(scenario.id);
-    if (scenario.kills.empty() && !listed)
+    const bool traceable = !scenario.kills.empty() || only_permits(scenario, requirements);
+    if (!traceable && !listed)
       problems.push_back(fmt::format("{}:{}: {} names no fault that it kills", scenario.file,
                                      scenario.line, scenario.id));
-    if (!scenario.kills.empty() && listed)
-      problems.push_back(
-          fmt::format("{} is in {}, and need not be: it kills a fault", scenario.id, file_name));
+    if (traceable && listed)
+      problems.push_back(fmt::format("{} is in {}, and need not be: it kills a fault, or cannot",
+                                     scenario.id, file_name));
   }
   return problems;
 }

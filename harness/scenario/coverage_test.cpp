@@ -99,8 +99,8 @@ TEST(Coverage, CountsScenariosOfTheRoleAlone) {
 }
 
 TEST(CoverageProblems, AreAStatementWithoutScenarioAndAScenarioWithoutFault) {
-  EXPECT_THAT(coverage_problems(catalogue(entry("RFC1000-1-01", "", "client")),
-                                {scenario("b", {}, {})}, {}),
+  EXPECT_THAT(coverage_problems(catalogue(entry("RFC1000-1-01")),
+                                {scenario("b", {"RFC1000-1-01"}, {})}, {}),
               ElementsAre(HasSubstr(a_fault().breaks + " binds a server, and no scenario covers"),
                           "rfc1000/1-answers.yaml:7: b names no fault that it kills"));
 }
@@ -109,14 +109,26 @@ TEST(CoverageProblems, AreExcusedByAReasonAndByNothingElse) {
   NotYet not_yet;
   not_yet.statements[a_fault().breaks] = "no word for it";
   not_yet.scenarios["b"] = "no fault yet";
-  const auto requirements = catalogue();
-  EXPECT_THAT(coverage_problems(requirements, {scenario("b", {}, {})}, not_yet), IsEmpty());
+  const auto requirements = catalogue(entry("RFC1000-1-01"));
+  EXPECT_THAT(coverage_problems(requirements, {scenario("b", {"RFC1000-1-01"}, {})}, not_yet),
+              IsEmpty());
   EXPECT_EQ(only(requirements, {}, a_fault().breaks, not_yet).reason, "no word for it");
   // An excuse for what needs none is one too many.
-  EXPECT_THAT(
-      coverage_problems(requirements, {scenario("b", {a_fault().breaks}, {a_fault().id})}, not_yet),
-      ElementsAre(HasSubstr(a_fault().breaks + " is in not-yet.yaml, and need not be"),
-                  HasSubstr("b is in not-yet.yaml, and need not be")));
+  EXPECT_THAT(coverage_problems(requirements,
+                                {scenario("b", {a_fault().breaks, "RFC1000-1-01"}, {a_fault().id})},
+                                not_yet),
+              ElementsAre(HasSubstr(a_fault().breaks + " is in not-yet.yaml, and need not be"),
+                          HasSubstr("b is in not-yet.yaml, and need not be")));
+}
+
+TEST(CoverageProblems, AreNotScenariosThatTellWhichPermissionIsTaken) {
+  auto may = entry("RFC1000-1-01");
+  may.replace(may.find("MUST"), 4, "MAY");
+  const auto requirements = catalogue(may);
+  NotYet not_yet;
+  not_yet.statements[a_fault().breaks] = "later";
+  EXPECT_THAT(coverage_problems(requirements, {scenario("b", {"RFC1000-1-01"}, {})}, not_yet),
+              IsEmpty());
 }
 
 TEST(NotYet, IsReadStrictly) {

@@ -32,7 +32,9 @@ const FaultCatalogue& fault_catalogue() {
     add_http_faults(all);
     add_request_intake_faults(all);
     add_intake_failure_faults(all);
+    add_service_faults(all);
     add_tls_faults(all);
+    add_tls_version_faults(all);
     add_csr_faults(all);
     add_authorization_faults(all);
     add_length_reading_faults(all);

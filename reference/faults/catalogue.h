@@ -62,6 +62,8 @@ void add_encoding_faults(FaultCatalogue& add);     // server: certs-only, DER an
 void add_http_faults(FaultCatalogue& add);         // server: status, fields, connections
 void add_request_intake_faults(FaultCatalogue& add);  // server: legal requests that are refused
 void add_tls_faults(FaultCatalogue& add);             // server: versions, suites, certificates
+void add_service_faults(FaultCatalogue& add);         // server: how requests are taken and renewed
+void add_tls_version_faults(FaultCatalogue& add);     // server: old versions of TLS
 void add_csr_faults(FaultCatalogue& add);             // client: what a CSR holds
 void add_authorization_faults(FaultCatalogue& add);   // server: who counts as known
 void add_length_reading_faults(FaultCatalogue& add);  // server: where a request's body ends

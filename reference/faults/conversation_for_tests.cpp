@@ -99,6 +99,12 @@ void Conversation::ask_for_certificates() {
   auto nonsense = cacerts_request(http(""), {});
   nonsense.target = "/.well-known/est/nonsense";
   ask(nonsense, nobody());
+  auto choosy = cacerts_request(http(""), {});
+  choosy.headers.set("Accept", "text/plain");
+  ask(choosy, nobody());
+  auto head = cacerts_request(http(""), {});
+  head.method = "HEAD";
+  ask(head, nobody());
   auto by_post = cacerts_request(http(""), {});
   by_post.method = "POST";
   ask(by_post, nobody());
