@@ -37,6 +37,8 @@ class ClientCommand : public ClientSettings {
       std::cerr << fmt::format("{}{}\n  {}\n", certificate.subject_text(),
                                certificate.self_signed() ? " (root)" : "",
                                certificate.fingerprint());
+      // RFC7030-4.1.1-06, RFC7030-4.1.3-11, RFC7030-4.1.3-14: a file that later runs take as
+      // --trust, and other software too.
       pem += certificate.to_pem();
     }
     if (out.empty())
@@ -47,6 +49,7 @@ class ClientCommand : public ClientSettings {
   }
 
   int csrattrs() const {
+    // RFC7030-4.5-02
     const auto wanted = fetch_csr_attributes(client_options());
     if (const auto* problem = std::get_if<NotAccepted>(&wanted)) return refused(*problem);
     const auto& attributes = std::get<CsrAttributes>(wanted);
@@ -80,6 +83,8 @@ class ClientCommand : public ClientSettings {
     const auto options = client_options();
     if (!options.tls.identity)
       throw UsageError("reenroll wants --cert and --key: what is to be renewed");
+    // RFC7030-2.3-01, RFC7030-3.3.2-04, RFC7030-4.2.2-03: the certificate that is shown in TLS is
+    // the one to be renewed, and its names are asked for.
     const auto& current = options.tls.identity->certificate;
     RequestContents contents;
     contents.subject = current.subject();
@@ -118,6 +123,8 @@ class ClientCommand : public ClientSettings {
                        const RequestContents& contents, const Key& key) const {
     keep_for_later(key);
     return store_if_accepted(
+        // RFC7030-4.2.3-12, RFC7030-4.2.3-18: the same request, on a connection that is checked
+        // like the first.
         patiently([&] { return enroll(options, operation, contents, signing(key)); }));
   }
 
@@ -152,6 +159,7 @@ class ClientCommand : public ClientSettings {
           !problem->retry_after)
         return accepted;
       // RFC7030-4.2.3-11: no sooner than it was said; who says 0 is not asked without pause.
+      // RFC7030-4.2.3-11, RFC7030-4.2.3-13
       const auto pause = std::max<std::int64_t>(*problem->retry_after, 1);
       if (static_cast<double>(pause) > left) return accepted;
       // RFC7030-4.2.3-13: the user is told.

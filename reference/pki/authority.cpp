@@ -116,16 +116,21 @@ CertificateTemplate Authority::prepare(BytesView subject, BytesView public_key,
                                        std::int64_t now) {
   const auto issuing = this->issuing();
   CertificateTemplate contents;
+  // RFC5280-4.1.2.2-01, RFC5280-4.1.2.2-02: 16 octets, positive.
   contents.serial = record_.reserve();
   contents.subject = copy_of(subject);
   contents.public_key = copy_of(public_key);
+  // RFC5280-4.1.2.5-01: within the validity of who signs.
   contents.not_before = std::max(now - profile_.backdate, issuing.not_before());
   contents.not_after = std::min(now + profile_.lifetime, issuing.not_after());
   contents.extensions = {
+      // RFC5280-4.2.1.9-01: nobody becomes a CA by enrolling.
       extensions::basic_constraints(false),
       extensions::key_usage(usage_of(profile_, public_key)),
       extensions::extended_key_usage(purposes_of(profile_)),
+      // RFC5280-4.2.1.2-01, RFC5280-4.2.1.2-02
       extensions::subject_key_identifier(public_key),
+      // RFC5280-4.2.1.1-01
       extensions::authority_key_identifier(issuing.public_key()),
   };
   if (subject_alt_name) {
@@ -155,13 +160,14 @@ Certificate Authority::issue_elsewhere(const CertificateTemplate& contents, Byte
   return decoded(issue_certificate(contents, issuer, key));
 }
 
+// RFC7030-3.3.1-03: of the profile of RFC 5280, as all that is issued here.
 CertificateTemplate Authority::prepare_server(const Key& key, const std::vector<std::string>& names,
                                               std::int64_t now) {
   auto contents = prepare(encode_name("CN=inquest EST server"), key.public_key(),
                           extensions::subject_alt_name(names), now);
   contents.not_after = std::min(now + 365 * day, issuing().not_after());
-  // RFC 7030 3.6.1: id-kp-cmcRA lets clients authorise a server that they find under their explicit
-  // trust anchors.
+  // RFC7030-3.6.1-02: id-kp-cmcRA lets clients authorise a server that they find under their
+  // explicit trust anchors.
   for (auto& each : contents.extensions)
     if (each.id == oids::extended_key_usage)
       each = extensions::extended_key_usage({oids::server_auth, oids::cmc_ra});

@@ -47,6 +47,7 @@ ParseError within(std::string_view layer, const ParseError& error) {
 
 }  // namespace
 
+// RFC5958-7.1-01
 Result<Key> decode_private_key(BytesView der) {
   const auto plain = without_public_key(der);
   if (!plain) return plain.error();
@@ -61,6 +62,8 @@ Result<Key> decode_private_key(BytesView der) {
   return *std::move(read);
 }
 
+// RFC5958-2-01, RFC5958-2-04, RFC5958-2-05, RFC5958-2-06, RFC5958-2-07: one key, in DER, as OpenSSL
+// writes it: version v1, algorithm, key.
 Bytes encode_key_package(const Key& key) {
   return encode(sequence({Element::raw(key.to_pkcs8())}));
 }
@@ -77,12 +80,14 @@ Result<std::vector<Bytes>> decode_key_package(BytesView der) {
 
 Bytes protect_key(const Key& key, const CmsSigner& generator, const Recipient& recipient,
                   const Capabilities& capabilities) {
+  // RFC5958-2-03, RFC5958-4-01: what is signed is the package.
   return protect_signed_key(sign_data(oids::key_package, encode_key_package(key), generator),
                             recipient, capabilities);
 }
 
 Bytes protect_signed_key(const CertsOnly& signed_key, const Recipient& recipient,
                          const Capabilities& capabilities) {
+  // RFC7030-4.4.2-08, RFC5652-6.1-03: the SignedData is inside.
   return envelop(oids::cms_signed_data, content_of(signed_key), recipient, capabilities);
 }
 
@@ -92,6 +97,7 @@ Result<ProtectedKey> open_protected_key(BytesView input,
   if (!envelope) return within("EnvelopedData", envelope.error());
   const auto content = open_envelope(input, secret);
   if (!content) return within("EnvelopedData", content.error());
+  // RFC5958-2-02: BER is what OpenSSL takes, and decode_signed_data() with it.
   auto signed_key = decode_bare_or_whole(*content);
   if (!signed_key) return within("the encrypted content", signed_key.error());
   if (signed_key->content_type != oids::key_package)

@@ -18,6 +18,8 @@ void add_verified_certificate(ClientIdentity& client, const TlsFacts& tls,
   for (std::size_t i = 1; i < tls.peer_chain.size(); ++i)
     if (auto each = Certificate::decode(tls.peer_chain[i]))
       intermediates.push_back(*std::move(each));
+  // RFC7030-3.3.2-03, RFC7030-3.3.2-12, RFC7030-3.1-06, RFC7030-3.1-07: anchors that were
+  // designated for clients, of which there may be none, and the CA's own.
   auto anchors = policy.client_trust;
   for (auto& each : policy.authority->roots()) anchors.push_back(std::move(each));
   for (auto& each : policy.authority->issuing_authorities())
@@ -60,7 +62,7 @@ std::vector<std::string> common_names(BytesView subject) {
 void add_verified_user(ClientIdentity& client, const HttpRequest& request, const TlsFacts& tls,
                        const ServerPolicy& policy, std::int64_t now) {
   if (!tls.srp_user.empty()) {
-    // RFC7030-3.3.3-01: the TLS handshake has verified the password.
+    // RFC7030-3.3.3-01, RFC7030-3.3.3-05: the TLS handshake has verified the password.
     client.user = tls.srp_user;
     return;
   }
@@ -86,7 +88,7 @@ ClientIdentity identify(const HttpRequest& request, const TlsFacts& tls, const S
 
 Judgement judge_client(Operation operation, const ClientIdentity& client,
                        const ServerPolicy& policy, std::int64_t now) {
-  // RFC7030-4.2-07: nobody gets a certificate who is nobody.
+  // RFC7030-4.2-07, RFC7030-4.4-06, RFC7235-2.1-04: nobody gets a certificate who is nobody.
   if (!client.known()) return unauthorized(policy, client, now);
   // RFC7030-3.2.3-01: a server may want HTTP authentication beside the certificate.
   if (!policy.certificate_suffices && !client.user) {
@@ -102,6 +104,8 @@ Judgement judge_client(Operation operation, const ClientIdentity& client,
   if (operation != Operation::simplereenroll) return std::nullopt;
   if (!client.certificate)
     return Refusal{403, "A re-enrolment wants the certificate that is to be renewed in TLS.\n", {}};
+  // RFC7030-3.3.2-09, RFC7235-2.1-05: what a foreign anchor vouches for may enrol, and renews
+  // nothing here.
   if (!policy.authority->issued(*client.certificate))
     return Refusal{
         403, "The client certificate was not issued by this CA: it cannot be renewed.\n", {}};
@@ -110,7 +114,8 @@ Judgement judge_client(Operation operation, const ClientIdentity& client,
 
 Judgement judge_authorization(const ClientIdentity& client, const RequestInfo& info,
                               const ServerPolicy& policy) {
-  // RFC7030-3.7-04: an RA asks for others.
+  // RFC7030-3.7-04, RFC7030-4.2-08, RFC7030-4.4-07: an RA asks for others; of everybody else, what
+  // the policy says.
   if (!policy.authorize || (client.certificate && is_ra(*client.certificate, policy)))
     return std::nullopt;
   return policy.authorize(client, info);
@@ -123,6 +128,7 @@ Judgement only_its_own_name(const ClientIdentity& client, const RequestInfo& inf
 }
 
 bool is_ra(const Certificate& certificate, const ServerPolicy& policy) {
+  // RFC7030-3.7-03
   return has_purpose(certificate, oids::cmc_ra) && policy.authority->issued(certificate);
 }
 
@@ -135,12 +141,14 @@ Refusal unauthorized(const ServerPolicy& policy, const ClientIdentity& client, s
   if (policy.offers_digest.empty() && !policy.offers_basic)
     return {
         403, "This operation wants a client certificate that this server trusts.\n" + why_not, {}};
+  // RFC7030-3.2.3-01, RFC7030-3.2.3-04, RFC7030-3.2.3-06: asked for, and not taken for granted.
   Refusal refusal{401,
                   "This operation wants a client certificate that this server trusts, or the user "
                   "name and password of HTTP authentication.\n",
                   {}};
   refusal.text += why_not;
-  // RFC7235-3.1-01: a 401 says how to authenticate, the stronger ways first.
+  // RFC7235-3.1-01, RFC7616-3.7-01, RFC7616-3.7-02: a 401 says how to authenticate, the stronger
+  // ways first, each algorithm once.
   if (!policy.offers_digest.empty()) {
     const auto nonce = policy.nonces->issue(now);
     for (const auto algorithm : policy.offers_digest)
@@ -149,6 +157,7 @@ Refusal unauthorized(const ServerPolicy& policy, const ClientIdentity& client, s
   }
   if (policy.offers_basic)
     refusal.headers.add("WWW-Authenticate",
+                        // RFC7617-2-01
                         "Basic realm=" + quoted_string(policy.realm) + ", charset=\"UTF-8\"");
   return refusal;
 }

@@ -96,6 +96,7 @@ class Processing {
 
   /// Form, controls and signature; `known_keys` are those of requests that may sign for themselves.
   std::optional<CmcRefusal> check_envelope(const std::vector<TaggedRequest>& known_keys) {
+    // RFC5272-3.2.2-01
     if (auto defect = body_part_defect(message_))
       return CmcRefusal{CmcFailure::bad_request, {BodyPartId{0}}, *defect};
     if (auto failure = check_controls()) return failure;
@@ -161,7 +162,8 @@ class Processing {
     for (const auto& control : message_.controls) {
       const bool proof =
           control.type == oids::cmc_identity_proof_v2 || control.type == oids::cmc_identity_proof;
-      // RFC5272-6.2.1-01
+      // RFC5272-6.2-01, RFC5272-6.2.1-01, RFC5272-6.2.1-02: a secret of any length; one that does
+      // not verify is a badIdentity.
       if (proof && !proves_identity(control))
         return CmcRefusal{
             CmcFailure::bad_identity, {control.id}, "the identity proof does not hold", 403};
@@ -191,6 +193,7 @@ class Processing {
     // RFC5272-6.2.3-01: where somebody is named, the name is hashed with the secret.
     append(*secret, *identification_text());
     const auto covered = encode(encode(message_.requests));
+    // RFC5272-6.2.2-01
     if (proof.type == oids::cmc_identity_proof) {
       const auto octets = control_octets(proof);
       return octets && proves_secret_by_sha1(*octets, *secret, covered);
@@ -201,6 +204,7 @@ class Processing {
 
   std::optional<CmcRefusal> check_signers(const std::vector<TaggedRequest>& known_keys) {
     const auto bad = [](const std::string& why) {
+      // RFC5272-3.2.1.3.4-01, RFC5272-3.2.1.3.4-02
       return CmcRefusal{CmcFailure::bad_message_check, {BodyPartId{0}}, why, 403};
     };
     if (signed_.signers.empty()) return bad("the message is not signed");
@@ -208,6 +212,7 @@ class Processing {
       if (signer.certificate) {
         if (auto defect = signature_defect(signed_, signer)) return bad(*defect);
         if (!trusted(*signer.certificate)) return bad("the signer's certificate is not trusted");
+        // RFC6402-2.12-01: an RA by its certificate, which was verified.
         by_ra_ = by_ra_ || is_ra(*signer.certificate, policy_);
         signing_subjects_.push_back(signer.certificate->subject());
       } else if (!signed_by_a_requested_key(signer, known_keys)) {
@@ -259,7 +264,8 @@ class Processing {
     const auto* witness = wanted.info.attribute(oids::cmc_pop_link_witness_v2);
     const auto* old_witness = wanted.info.attribute(oids::cmc_pop_link_witness);
     const bool by_secret = random != nullptr || witness != nullptr || old_witness != nullptr;
-    // RFC5272-6.3.1.1-02: where R is there, each request bears what is derived from it.
+    // RFC5272-6.3.1.1-02, RFC6402-2.3-01: where R is there, each request bears what is derived from
+    // it.
     if (by_secret && !is_linked_by_secret(random, witness, old_witness))
       return CmcRefusal{CmcFailure::pop_failed,
                         {wanted.part},

@@ -29,7 +29,12 @@ void ask_for(CsrAttributes& wanted, const char* type) {
 }  // namespace
 
 CsrAttributes wanted_attributes(const ServerPolicy& policy) {
+  // RFC7030-4.5.2-08, RFC7030-4.5.2-13, RFC7030-4.5.2-14, RFC7030-4.5.2-15, RFC8951-4-11,
+  // RFC8951-4-12, RFC8951-4-13, RFC8951-4-14, RFC9908-3.1-01, RFC9908-3.1-02, RFC9908-3.1-03,
+  // RFC9908-3.2-10, RFC9908-3.2-11, RFC9908-3.2-12, RFC9908-3.4-14, RFC9908-4-01, RFC9908-4-02:
+  // what the operator asks for, in the form that he chose.
   auto wanted = policy.csr_attributes;
+  // RFC7030-4.5.2-12, RFC7030-3.5-02, RFC8951-4-10, RFC7894-4-01, RFC7894-4-02
   // RFC 7030 4.5.2: the OID must be there; RFC 7894 4: and may stand beside the newer one.
   if (policy.linking == Linking::required) {
     ask_for(wanted, oids::challenge_password);
@@ -45,12 +50,16 @@ HttpResponse answer_csr_attributes(const ServerPolicy& policy, const Deviations&
   const auto wanted = deviations.at(moments::csr_attributes, wanted_attributes(policy));
   HttpResponse response;
   if (wanted.members.empty()) {
+    // RFC7030-4.5.2-02, RFC7030-4.5.2-10, RFC8951-4-02
     response.status = 204;
     return deviations.at(moments::csr_attributes_response, std::move(response));
   }
   const auto tree = deviations.at(moments::csr_attributes_tree, encode(wanted));
   const auto body = deviations.at(moments::response_body,
+                                  // RFC7030-4.5.2-05, RFC7030-4.5.2-18, RFC8951-4-05, RFC8951-4-17
                                   EncodedBody{encode_base64(encode(tree), policy.layout)});
+  // RFC7030-4.5.2-01, RFC7030-4.5.2-04, RFC7030-3.2.4-01, RFC7030-3.2.4-09, RFC8951-4-01,
+  // RFC8951-4-04
   response.headers.add("Content-Type", media_types::csrattrs);
   if (policy.send_transfer_encoding) response.headers.add("Content-Transfer-Encoding", "base64");
   response.body = bytes_of(body.text);
@@ -58,6 +67,7 @@ HttpResponse answer_csr_attributes(const ServerPolicy& policy, const Deviations&
 }
 
 HttpRequest csr_attributes_request(const HttpOptions& options, const Deviations& deviations) {
+  // RFC7030-4.5.1-01, RFC7030-3.1-04
   auto request = base_request(Operation::csrattrs, options);
   return deviations.at(moments::request, std::move(request));
 }
@@ -66,6 +76,7 @@ Accepted<CsrAttributes> accept_csr_attributes(const HttpResponse& response) {
   const auto malformed = [](const std::string& why) {
     return NotAccepted{NotAccepted::Why::malformed, why, std::nullopt};
   };
+  // RFC7030-4.5.2-10, RFC8951-4-08: nothing is asked for.
   if (response.status == 204 || response.status == 404) return CsrAttributes{};
   if (response.status != 200) return refused_or_later(response, 0);
   const auto* type = response.headers.find("Content-Type");

@@ -36,6 +36,7 @@ bool offers_auth(const std::string& qop) {
   return list.find(",auth,") != std::string::npos;
 }
 
+// RFC7616-3.3-04, RFC7616-3.4-02: of what is understood, with a qop that was offered.
 std::optional<DigestAlgorithm> answerable(const AuthWords& challenge) {
   const auto name = algorithm_named(challenge.find("algorithm").value_or(""));
   const auto qop = challenge.find("qop");
@@ -67,6 +68,7 @@ std::optional<std::pair<DigestInput, std::string>> credentials_of(const HttpRequ
   const auto algorithm = algorithm_named(text("algorithm"));
   const auto count = count_from(text("nc"));
   // Only what the challenge offered: qop "auth", this realm, a user name in clear.
+  // RFC7616-3.4-08
   const bool offered = algorithm && count && text("qop") == "auth" && text("realm") == realm &&
                        text("userhash") != "true" && !text("cnonce").empty();
   if (!offered) return std::pair(DigestInput{}, std::string{});
@@ -85,6 +87,7 @@ std::optional<std::pair<DigestInput, std::string>> credentials_of(const HttpRequ
 
 }  // namespace
 
+// RFC7616-3.7-03
 std::string_view name_of(DigestAlgorithm algorithm) {
   return algorithm == DigestAlgorithm::md5 ? "MD5" : "SHA-256";
 }
@@ -127,6 +130,7 @@ std::string digest_authorization(const AuthWords& challenge, const BasicCredenti
                     .qop = challenge.find("qop") ? "auth" : "",
                     .method = request.method,
                     .uri = request.target};
+  // RFC7616-3.4-06, RFC7616-3.4-07: what is quoted and what is not.
   auto field =
       fmt::format("Digest username={}, realm={}, nonce={}, uri={}, response=\"{}\"",
                   quoted_string(input.user), quoted_string(input.realm), quoted_string(input.nonce),
@@ -142,6 +146,7 @@ DigestNonces::DigestNonces(std::int64_t lifetime, std::size_t most)
     : lifetime_(lifetime), most_(most) {}
 
 std::string DigestNonces::issue(std::int64_t now) {
+  // RFC7616-3.3-02
   auto nonce = encode_base64(random_octets(24));
   const std::lock_guard lock(mutex_);
   given_[nonce] = {now, 0};
@@ -156,7 +161,7 @@ DigestNonces::Use DigestNonces::use(const std::string& nonce, std::uint32_t coun
   forget(now);
   const auto found = given_.find(nonce);
   if (found == given_.end()) return Use::stale;
-  // RFC 7616 3.4: a count that does not grow is a request that was seen before.
+  // RFC7616-3.4-05, RFC7616-5.5-01: a count that does not grow is a request that was seen before.
   if (count <= found->second.last_count) return Use::replayed;
   found->second.last_count = count;
   return Use::fresh;
@@ -178,18 +183,22 @@ DigestCheck check_digest(const HttpRequest& request,
   const auto user = users.find(input.user);
   // Somebody unknown costs as long as a wrong password. The target is compared as it came: a proxy
   // that rewrites it is none of this server's.
+  // RFC7616-3.4.6-01
   const bool known = user != users.end() && input.uri == request.target;
   input.password = known ? user->second : realm;
+  // RFC7616-3.6-01
   const bool right = same_secret(digest_response(input), response);
   if (!known || !right) return {DigestVerdict::wrong, ""};
   // Spent only by who knows the password, so that nobody else can spend it.
   if (nonces.use(input.nonce, input.count, now) != DigestNonces::Use::fresh)
+    // RFC7616-3.3-03, RFC7616-3.6-03: a nonce that was used to its end, or too old.
     return {DigestVerdict::stale, ""};
   return {DigestVerdict::valid, input.user};
 }
 
 std::string digest_challenge(DigestAlgorithm algorithm, const std::string& realm,
                              const std::string& nonce, bool stale) {
+  // RFC7616-3.3-01, RFC7616-3.3-05, RFC7616-3.3-06, RFC7616-3.3-07
   return fmt::format("Digest realm={}, qop=\"auth\", algorithm={}, nonce={}{}",
                      quoted_string(realm), name_of(algorithm), quoted_string(nonce),
                      stale ? ", stale=true" : "");

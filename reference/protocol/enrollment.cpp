@@ -13,6 +13,7 @@ namespace {
 
 Judgement judge_media_type(const HttpRequest& request) {
   const auto* field = request.headers.find("Content-Type");
+  // RFC7030-4.2.2-02, RFC7030-4.4.1-02
   if (field != nullptr && is_media_type(*field, media_types::pkcs10)) return std::nullopt;
   // RFC7231-6.5.13-01
   return Refusal{415, "A certification request is sent as application/pkcs10.\n", {}};
@@ -32,6 +33,7 @@ Refusal unreadable_names(const ParseError& error) {
 
 Judgement judge_approval(const RequestInfo& info, BytesView csr, const ServerPolicy& policy,
                          std::int64_t now) {
+  // RFC7030-4.2-10
   if (!policy.approvals) return std::nullopt;
   switch (policy.approvals->ask(info, csr)) {
     case Approval::granted:
@@ -50,6 +52,7 @@ Judgement judge_approval(const RequestInfo& info, BytesView csr, const ServerPol
 std::variant<GrantedRequest, Refusal> judge_enrollment(
     Operation operation, const HttpRequest& request, const TlsFacts& tls,
     const ServerPolicy& policy, const Deviations& deviations, std::int64_t now) {
+  // RFC7030-4-01, RFC7030-3.7-01: who asks, and whether he may, comes before all else.
   auto client = identify(request, tls, policy, deviations, now);
   if (auto refusal =
           deviations.at(moments::authentication, judge_client(operation, client, policy, now)))
@@ -57,7 +60,8 @@ std::variant<GrantedRequest, Refusal> judge_enrollment(
   if (auto refusal = deviations.at(moments::request_media_type, judge_media_type(request)))
     return *refusal;
 
-  // RFC 7030 4.4.1: /serverkeygen ignores the key of the request, and its signature with it.
+  // RFC7030-4.4.1-03, RFC7030-4.4.1-04: /serverkeygen ignores the key of the request, and its
+  // signature with it; all else is as at any enrolment.
   const bool key_counts = operation != Operation::serverkeygen;
   auto body = read_request_body(deviations.at(moments::received_body, request.body), key_counts);
   if (auto refusal = deviations.at(moments::request_structure, body.refusal)) return *refusal;
@@ -72,7 +76,8 @@ std::variant<GrantedRequest, Refusal> judge_enrollment(
   }
   const bool by_ra = client.certificate && is_ra(*client.certificate, policy);
   if (auto refusal =
-          deviations.at(moments::linking, judge_linking(info, tls, policy.linking, by_ra)))
+          // RFC7030-3.5-13, RFC7030-4.2-09
+      deviations.at(moments::linking, judge_linking(info, tls, policy.linking, by_ra)))
     return *refusal;
 
   if (auto refusal =
@@ -105,6 +110,8 @@ Bytes certify(const GrantedRequest& granted, BytesView public_key, const ServerP
       authority.prepare(granted.names.subject, public_key, granted.names.alternative, now));
   contents = deviations
                  .at(moments::granted_extensions,
+                     // RFC5272-3.1-02: none of those that were asked for is changed: they are left
+                     // out.
                      GrantedExtensions{std::move(contents), requested_extensions(granted.info)})
                  .contents;
   auto certificate = authority.issue(contents);
@@ -129,6 +136,7 @@ std::vector<Bytes> certificates_to_answer(Bytes issued, const ServerPolicy& poli
 HttpResponse answer_enrollment(Operation operation, const HttpRequest& request, const TlsFacts& tls,
                                const ServerPolicy& policy, const Deviations& deviations,
                                std::int64_t now) {
+  // RFC7030-4.2-01, RFC7030-4.2-02, RFC7030-4.2-03, RFC7030-4.2.2-01
   const auto judged = judge_enrollment(operation, request, tls, policy, deviations, now);
   if (const auto* refusal = std::get_if<Refusal>(&judged))
     return answer_refusal(*refusal, deviations);
@@ -136,6 +144,7 @@ HttpResponse answer_enrollment(Operation operation, const HttpRequest& request, 
   if (const auto refusal =
           deviations.at(moments::one_time_password, spend_one_time_password(granted.info, policy)))
     return answer_refusal(*refusal, deviations);
+  // RFC7030-4.2.2-05, RFC7030-4.2.2-06: the key of the request, be it the old one or new.
   auto issued = certify(granted, granted.info.public_key, policy, deviations, now);
   return deviations.at(
       moments::enroll_response,

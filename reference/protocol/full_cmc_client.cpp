@@ -41,6 +41,7 @@ bool is_of(const CmcTransaction& transaction, const std::vector<CmcControl>& con
   if (id == nullptr || nonce == nullptr) return false;
   const auto expected = transaction_id_control(id->id, transaction.id);
   const auto octets = control_octets(*nonce);
+  // RFC5272-6.6-01, RFC5272-6.6-02: the number and the nonce of this transaction.
   return id->values == expected.values && octets && *octets == transaction.nonce;
 }
 
@@ -63,6 +64,7 @@ Bytes sign_message(PkiData message, const CmsSigner& signer, const Deviations& d
 
 }  // namespace
 
+// RFC6402-2.3-01
 Attribute pop_link_witness(const CmcSecret& secret, BytesView random) {
   const auto control = witness_control(1, oids::cmc_pop_link_witness_v2,
                                        prove_secret(bytes_of(secret.secret), random));
@@ -72,6 +74,7 @@ Attribute pop_link_witness(const CmcSecret& secret, BytesView random) {
 Bytes make_cmc_request(BytesView csr, const CmsSigner& signer, const CmcTransaction& transaction,
                        const CmcRequestOptions& options, const Deviations& deviations) {
   PkiData message;
+  // RFC5272-3.2.2-01: each part has a number of its own.
   BodyPartId next = 1;
   auto request = decode_certification_request(csr);
   if (!request) throw std::invalid_argument("no PKCS#10 request: byte " + request.error().text());
@@ -79,6 +82,7 @@ Bytes make_cmc_request(BytesView csr, const CmsSigner& signer, const CmcTransact
   message.controls = transaction_controls(next, transaction);
   if (options.secret) {
     const auto& [name, secret] = *options.secret;
+    // RFC5272-6.2.1-02: a secret of any length.
     message.controls.push_back(identification_control(next++, name));
     // RFC5272-6.2.3-01: the name is hashed with the secret.
     message.controls.push_back(
@@ -87,6 +91,7 @@ Bytes make_cmc_request(BytesView csr, const CmsSigner& signer, const CmcTransact
   }
   if (!options.link_random.empty())
     message.controls.push_back(
+        // RFC5272-6.3.1.1-01
         octets_control(next++, oids::cmc_pop_link_random, options.link_random));
   return sign_message(std::move(message), signer, deviations);
 }
@@ -103,9 +108,12 @@ Bytes make_cmc_query(BytesView token, const CmsSigner& signer, const CmcTransact
 HttpRequest full_cmc_request(BytesView message, const HttpOptions& options,
                              const Deviations& deviations) {
   auto request = base_request(Operation::fullcmc, options);
+  // RFC7030-4.3-01, RFC5273-4-01
   request.method = "POST";
+  // RFC7030-3.2.4-05, RFC7030-4.3.1-02, RFC8951-3.2.2-02, RFC5273-3-01
   request.headers.add("Content-Type", media_types::cmc_request);
   const auto body =
+      // RFC7030-4.3.1-03, RFC8951-3.2.2-03
       deviations.at(moments::request_body, EncodedBody{encode_base64(message, options.layout)});
   request.body = bytes_of(body.text);
   return deviations.at(moments::request, std::move(request));
@@ -115,6 +123,7 @@ Accepted<Certificate> accept_full_cmc(const HttpResponse& response, const Key& k
                                       const CmcTransaction& transaction,
                                       const TrustAnchors& anchors, std::int64_t now) {
   const auto* type = response.headers.find("Content-Type");
+  // RFC5273-3-02, RFC7030-4.3.2-06: without a CMC message, the status speaks.
   if (type == nullptr || !is_media_type(*type, media_types::pkcs7_mime)) {
     if (response.status != 200) return refused_or_later(response, now);
     return malformed("the answer is no application/pkcs7-mime");
@@ -124,7 +133,7 @@ Accepted<Certificate> accept_full_cmc(const HttpResponse& response, const Key& k
   const auto signed_data = decode_signed_data(*der);
   if (!signed_data)
     return malformed("the answer is no SignedData: byte " + signed_data.error().text());
-  // RFC 7030 4.3.2: or a Simple PKI Response, without content and signer, and without the issuing
+  // RFC7030-4.3.2-02: or a Simple PKI Response, without content and signer, and without the issuing
   // CA's certificate, as enroll() takes it.
   if (!signed_data->content) return accept_enrollment(response, key, {}, {}, now);
   if (signed_data->content_type != oids::pki_response)
@@ -134,6 +143,7 @@ Accepted<Certificate> accept_full_cmc(const HttpResponse& response, const Key& k
 
   if (signed_data->signers.empty()) return malformed("the PKI Response is not signed");
   for (const auto& signer : signed_data->signers) {
+    // RFC5272-3.2.1.3.4-01, RFC5272-4.2-03: by whom the anchors vouch for.
     if (auto defect = signature_defect(*signed_data, signer))
       return malformed("the signature of the PKI Response does not hold: " + *defect);
     if (anchors.empty()) continue;

@@ -48,6 +48,7 @@ bool OneTimePasswordsInMemory::spend(const std::string& hash) {
   return unused_.erase(hash) == 1;
 }
 
+// RFC7894-3.1-01
 Judgement judge_one_time_password(const RequestInfo& info, const ServerPolicy& policy,
                                   std::int64_t now) {
   const auto hash = borne(info, policy);

@@ -46,6 +46,8 @@ class Planner {
     auto& all = plan.contents.extensions;
     const auto own = std::find_if(all.begin(), all.end(),
                                   [&](const Extension& each) { return each.id == wanted.id; });
+    // RFC9908-3.4-15, RFC9908-3.4-16, RFC9908-3.4-17, RFC9908-3.4-18: the server's value where it
+    // gave one, else the client's.
     if (wanted.value && !wanted.value->empty()) {
       Extension given{wanted.id, wanted.critical, *wanted.value};
       if (wanted.id == oids::subject_alt_name) {
@@ -74,6 +76,7 @@ class Planner {
     for (const auto& rdn : wanted) {
       std::vector<Element> members;
       for (const auto& each : rdn)
+        // RFC9908-3.4-07, RFC9908-3.4-08
         if (auto value = each.value ? each.value : own_value(each.type))
           members.push_back(sequence({oid(each.type), Element::raw(*value)}));
         else
@@ -107,11 +110,12 @@ void ask_challenges(Planner& planner, const Asks& asks) {
                                    [&](const Attribute& each) { return each.type == type; });
     if (asks(type) && !there) planner.plan.unmet.emplace_back(what);
   };
+  // RFC7894-3.1-01, RFC7894-3.2-01
   miss(oids::otp_challenge, "a one-time password");
   miss(oids::revocation_challenge, "a revocation challenge");
 }
 
-/// The two attributes that ask for linking (RFC 7894 4: the newer one is preferred).
+/// RFC7894-4-04: estIdentityLinking is preferred.
 void ask_link(Planner& planner, bool old_name, bool new_name) {
   planner.plan.link = old_name || new_name;
   planner.plan.link_by_new_name = new_name;
@@ -156,10 +160,13 @@ Result<RequestPlan> plan_by_template(const RequestInfoTemplate& wanted, Planner 
 
 }  // namespace
 
+// RFC7030-4.5.2-09, RFC7030-3.5-02, RFC8951-4-07, RFC9908-4-04: what is not looked for is passed
+// over.
 Result<RequestPlan> plan_request(const CsrAttributes& wanted, RequestContents contents) {
   Planner planner(std::move(contents));
   auto by_template = csr_template(wanted);
   if (!by_template) return by_template.error();
+  // RFC9908-4-03
   if (*by_template) return plan_by_template(**by_template, std::move(planner));
 
   if (const auto* rsa = wanted.attribute(oids::rsa_encryption)) {

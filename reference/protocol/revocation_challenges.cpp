@@ -52,6 +52,7 @@ bool may_revoke(const RevocationChallenges& kept, const std::string& serial,
   return known && same_secret(*known, with_salt(known->substr(0, known->find(':')), challenge));
 }
 
+// RFC7894-3.2-01
 Judgement judge_revocation_challenge(const RequestInfo& info, const ServerPolicy& policy) {
   const auto challenge = borne(info, policy);
   if (!challenge || *challenge) return std::nullopt;

@@ -20,6 +20,7 @@ HttpResponse answer_cacerts(const ServerPolicy& policy, const Deviations& deviat
   // RFC7030-4.1.3-06 and RFC7030-4.1.3-07: the root, and what leads to it from an issued
   // certificate. RFC7030-4.1.3-08: after a rollover, the links between old and new.
   std::vector<Bytes> known;
+  // RFC7030-4.1.3-06, RFC7030-4.1.3-07, RFC7030-4.1.3-08
   for (const auto& each : policy.authority->certificates_for_cacerts()) known.push_back(each.der());
   const auto certificates = deviations.at(moments::cacerts_certificates, std::move(known));
   return deviations.at(moments::cacerts_response,
@@ -93,9 +94,10 @@ HttpResponse respond(const HttpRequest& request, const TlsFacts& tls, const Serv
   if (auto refusal =
           deviations.at(moments::admission, Admission{operation, &request, &tls, {}}).refusal)
     return refuse(*refusal);
-  // RFC7030-4.1.2-04: nobody has to say who he is to get the CA's certificates.
+  // RFC7030-4.1.2-01, RFC7030-4.1.2-02, RFC7030-4.1.2-04: nobody has to say who he is to get the
+  // CA's certificates.
   if (operation == Operation::cacerts) return answer_cacerts(policy, deviations);
-  // RFC 7030 4.5: wanting authentication here is allowed, and helps nobody.
+  // RFC7030-4.5-03, RFC7030-4.5.1-01: wanting authentication here is allowed, and helps nobody.
   if (operation == Operation::csrattrs) return answer_csr_attributes(policy, deviations);
   if (operation == Operation::fullcmc)
     return answer_full_cmc(request, tls, policy, deviations, now);

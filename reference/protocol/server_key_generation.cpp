@@ -23,7 +23,7 @@ struct Protection {
 
 Refusal bad(const std::string& why) { return {400, why + "\n", {}}; }
 
-/// RFC 7030 4.4.1.1
+/// RFC7030-4.4.1.1-02, RFC7030-4.4.2-12
 std::optional<Recipient> shared_key(const Bytes& identifier, const ServerPolicy& policy) {
   for (const auto& each : policy.key_generation.shared_keys)
     if (each.identifier == identifier) return each;
@@ -48,7 +48,9 @@ std::variant<Protection, Refusal> judge_protection(const GrantedRequest& granted
                                                    const ServerPolicy& policy) {
   const auto* symmetric = granted.info.attribute(oids::decrypt_key_id);
   const auto* asymmetric = granted.info.attribute(oids::asymmetric_decrypt_key_id);
+  // RFC7030-A.4-03, RFC7030-4.4.1-06
   if (symmetric == nullptr && asymmetric == nullptr) {
+    // RFC7030-6-12
     if (!policy.key_generation.must_be_encrypted) return Protection{};
     return bad("Keys are delivered encrypted here: the request must name a key to encrypt with.");
   }
@@ -63,11 +65,13 @@ std::variant<Protection, Refusal> judge_protection(const GrantedRequest& granted
   if (!offered) return bad("SMIMECapabilities cannot be read: " + offered.error().reason + ".");
   for (const auto& each : *offered) protection.capabilities.push_back(each.algorithm);
 
+  // RFC7030-4.4.1.2-02, RFC4108-2.2.5-01, RFC8951-A-01, RFC8951-A-02
   const auto identifier = decrypt_key_identifier(symmetric != nullptr ? *symmetric : *asymmetric);
   if (!identifier) return bad("The key to encrypt with cannot be read.");
   protection.recipient = symmetric != nullptr ? shared_key(*identifier, policy)
                                               : certified_key(*identifier, granted, policy);
-  // RFC 7030 4.4.1.1 and 4.4.1.2: terminated with an error, and never answered in the clear.
+  // RFC7030-4.4.1.1-02, RFC7030-4.4.1.2-03: terminated with an error, and never answered in the
+  // clear.
   if (!protection.recipient) return bad("No key of that identifier is known here.");
   if (auto defect = recipient_defect(*protection.recipient, protection.capabilities))
     return bad("The key cannot be encrypted as the request asks: " + *defect + ".");
@@ -84,15 +88,18 @@ BodyPart part(const char* media_type, BytesView der, const ServerPolicy& policy)
 BodyPart key_part(const Key& key, const Protection& protection, const ServerPolicy& policy,
                   const Deviations& deviations) {
   if (!protection.recipient)
+    // RFC7030-4.4.2-04, RFC7030-4.4.2-05, RFC8951-3.2.4-01
     return part(media_types::pkcs8, deviations.at(moments::private_key_info, key.to_pkcs8()),
                 policy);
   // Signed by who made it, which is this server in the name of its CA.
   const auto lineage = policy.authority->lineage();
   const auto signed_key =
       deviations.at(moments::signed_key,
+                    // RFC7030-4.4.2-06, RFC7030-4.4.2-07
                     sign_data(oids::key_package, encode_key_package(key),
                               CmsSigner{lineage->current.issuing_key, lineage->current.issuing},
                               {lineage->current.issuing}));
+  // RFC7030-4.4.2-26, RFC8951-3.2.4-02
   return part(media_types::server_generated_key,
               protect_signed_key(signed_key, *protection.recipient, protection.capabilities),
               policy);
@@ -114,9 +121,11 @@ HttpResponse answer_server_key_generation(const HttpRequest& request, const TlsF
   if (const auto refusal =
           deviations.at(moments::one_time_password, spend_one_time_password(granted.info, policy)))
     return refuse(*refusal);
+  // RFC7030-4.4-08, RFC7030-4.4-10
   const auto key = Key::generate(policy.key_generation.kind);
+  // RFC7030-4.4-02
   auto issued = certify(granted, key.public_key(), policy, deviations, now);
-  // RFC 7030 4.4.2: the certificate's part exactly matches the answer to /simpleenroll.
+  // RFC7030-4.4.2-27: exactly what /simpleenroll would answer.
   const auto certificates = answer_certificates(
       certificates_to_answer(std::move(issued), policy, deviations), policy, deviations);
   BodyPart certificate_part;
@@ -125,12 +134,15 @@ HttpResponse answer_server_key_generation(const HttpRequest& request, const TlsF
   certificate_part.body = certificates.body;
 
   Multipart parts;
+  // RFC7030-4.4.2-03
   parts.parts = {key_part(key, std::get<Protection>(protection), policy, deviations),
                  certificate_part};
   parts = deviations.at(moments::key_parts, std::move(parts));
   const auto boundary =
       "inquest-" + hash_hex("sha256", text_of(granted.info.subject)).substr(0, 24);
   HttpResponse response;
+  // RFC7030-4.4.2-01, RFC7030-4.4.2-02, RFC7030-3.2.4-01, RFC7030-3.2.4-08, RFC7030-4.4-01,
+  // RFC7030-4.4-12, RFC7030-4.4.1-01
   response.headers.add("Content-Type", multipart_mixed(boundary));
   response.body = encode(parts, boundary);
   return deviations.at(moments::key_response, std::move(response));
