@@ -116,17 +116,21 @@ CertificateTemplate Authority::prepare(BytesView subject, BytesView public_key,
                                        std::int64_t now) {
   const auto issuing = this->issuing();
   CertificateTemplate contents;
-  // RFC5280-4.1.2.2-01, RFC5280-4.1.2.2-02: 16 octets, positive.
+  // RFC5280-4.1.2.2-01, RFC5280-4.1.2.2-02, RFC5280-4.1.2.2-03: 16 octets, positive, and never
+  // twice.
   contents.serial = record_.reserve();
   contents.subject = copy_of(subject);
   contents.public_key = copy_of(public_key);
   // RFC5280-4.1.2.5-01: within the validity of who signs.
   contents.not_before = std::max(now - profile_.backdate, issuing.not_before());
   contents.not_after = std::min(now + profile_.lifetime, issuing.not_after());
+  // RFC5280-4.2-01, RFC5280-4.2.1.10-01: each once, and no nameConstraints.
   contents.extensions = {
-      // RFC5280-4.2.1.9-01: nobody becomes a CA by enrolling.
+      // RFC5280-4.2.1.9-01, RFC5280-4.2.1.9-04: nobody becomes a CA by enrolling.
       extensions::basic_constraints(false),
+      // RFC5280-4.2.1.9-02
       extensions::key_usage(usage_of(profile_, public_key)),
+      // RFC5280-4.2.1.12-01, RFC5280-4.2.1.12-02: not critical, and nothing that speaks for the CA.
       extensions::extended_key_usage(purposes_of(profile_)),
       // RFC5280-4.2.1.2-01, RFC5280-4.2.1.2-02
       extensions::subject_key_identifier(public_key),
@@ -135,7 +139,7 @@ CertificateTemplate Authority::prepare(BytesView subject, BytesView public_key,
   };
   if (subject_alt_name) {
     contents.extensions.push_back(*subject_alt_name);
-    // RFC 5280 4.2.1.6: critical where the subject is empty.
+    // RFC5280-4.2.1.6-01, RFC5280-4.2.1.6-02: critical where the subject is empty.
     contents.extensions.back().critical = contents.subject == encode(sequence({}));
   }
   return contents;

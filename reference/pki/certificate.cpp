@@ -160,9 +160,11 @@ Element to_be_signed(const CertificateTemplate& contents, BytesView issuer, cons
   fields.push_back(Element::raw(issuer_key.signature_algorithm()));
   // RFC5280-4.1.2.4-01: the issuer is the subject of the certificate that signs.
   fields.push_back(Element::raw(copy_of(issuer)));
+  // RFC5280-4.1.2.5-02
   fields.push_back(sequence({encode_time(contents.not_before), encode_time(contents.not_after)}));
   fields.push_back(Element::raw(contents.subject));
   fields.push_back(Element::raw(contents.public_key));
+  // RFC5280-4.1.2.8-01: no unique identifiers in front of them.
   if (!contents.extensions.empty()) {
     std::vector<Element> list;
     for (const auto& extension : contents.extensions) list.push_back(encode(extension));
@@ -171,6 +173,7 @@ Element to_be_signed(const CertificateTemplate& contents, BytesView issuer, cons
   return sequence(std::move(fields));
 }
 
+// RFC5280-4.1.1.2-01: the algorithm is that of the key, inside as outside.
 Bytes sign_certificate(const Element& to_be_signed, const Key& issuer_key) {
   auto covered = encode(to_be_signed);
   const auto signature = issuer_key.sign(covered);

@@ -71,6 +71,7 @@ Extension key_usage(const std::vector<std::string>& bits) {
   Bytes contents{static_cast<std::uint8_t>(bits.empty() ? 0 : 7 - last % 8)};
   if (!bits.empty()) contents.push_back(static_cast<std::uint8_t>(value >> 8U));
   if (last > 7) contents.push_back(static_cast<std::uint8_t>(value));
+  // RFC5280-4.2.1.3-02, RFC5280-4.2.1.3-03
   return {oids::key_usage, true, encode(Element(Tag::bit_string, std::move(contents)))};
 }
 
@@ -86,10 +87,12 @@ Extension subject_alt_name(const std::vector<std::string>& names, bool critical)
   return {oids::subject_alt_name, critical, encode(sequence(std::move(list)))};
 }
 
+// RFC5280-4.2.1.2-05
 Extension subject_key_identifier(BytesView public_key) {
   return {oids::subject_key_identifier, false, encode(octet_string(key_identifier(public_key)))};
 }
 
+// RFC5280-4.2.1.1-02
 Extension authority_key_identifier(BytesView issuer_public_key) {
   return {oids::authority_key_identifier, false,
           encode(sequence({Element(context(0, false), key_identifier(issuer_public_key))}))};

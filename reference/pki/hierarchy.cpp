@@ -28,8 +28,12 @@ CertificateTemplate authority_template(const Bytes& subject, const Key& key,
   contents.not_before = not_before;
   contents.not_after = not_after;
   contents.extensions = {
+      // RFC5280-4.2.1.9-03
       extensions::basic_constraints(true, path_length),
+      // RFC5280-4.2.1.3-01
       extensions::key_usage({"keyCertSign", "cRLSign"}),
+      // RFC5280-4.2.1.2-03, RFC5280-4.2.1.2-04: what the certificates below name as
+      // authorityKeyIdentifier.
       extensions::subject_key_identifier(contents.public_key),
   };
   return contents;

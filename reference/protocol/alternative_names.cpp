@@ -64,6 +64,7 @@ Result<std::vector<Bytes>> decode_general_names(BytesView extension_value) {
         list.fail("GeneralName", "a tag that no choice has");
       if (names.size() > most_names) list.fail("GeneralName", "more than 10000 names");
     }
+    // RFC5280-4.2.1.6-03
     if (names.empty()) in.fail("GeneralNames", "no name");
     return names;
   });

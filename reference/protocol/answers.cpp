@@ -18,6 +18,7 @@ HttpResponse answer_refusal(const Refusal& refusal, const Deviations& deviations
   // RFC8951-5.1-01, RFC8951-5.1-02, RFC8951-5.2-01, RFC8951-5.2-02, RFC7030-4.2.3-07,
   // RFC7030-4.4.2-29: the text is for people, and text/plain says so.
   response.headers.set("Content-Type", media_types::text_plain);
+  // RFC7231-6.5-01
   response.body = bytes_of(refusal.text);
   return deviations.at(moments::refusal_response, std::move(response));
 }

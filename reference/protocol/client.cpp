@@ -81,6 +81,7 @@ Bytes make_request(const RequestContents& contents, const Key& key, const Deviat
   RequestInfo info;
   info.subject = contents.subject;
   // RFC5272-3.2.1.2.1-01
+  // RFC5272-3.2.1.2.1-01, RFC2986-4.1-01
   info.public_key = key.public_key();
   info.attributes = contents.attributes;
   if (!contents.extensions.empty())
@@ -89,6 +90,7 @@ Bytes make_request(const RequestContents& contents, const Key& key, const Deviat
   const auto tree = deviations.at(moments::request_info, encode(info));
   CertificationRequest request;
   request.info_der = encode(tree);
+  // RFC2986-4.2-01
   request.signature_algorithm = key.signature_algorithm();
   // RFC7030-4.2.1-03, RFC7030-4.2.1-04: the key signs its own request, whatever usage is asked for.
   request.signature = deviations.at(moments::request_signature, key.sign(request.info_der));

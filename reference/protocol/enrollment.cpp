@@ -22,7 +22,7 @@ Judgement judge_media_type(const HttpRequest& request) {
 }
 
 Judgement judge_possession(const CertificationRequest& request) {
-  // RFC7030-4.2.1-02: a signature that does not verify proves nothing.
+  // RFC7030-4.2.1-02, RFC2986-3-01: a signature that does not verify proves nothing.
   if (proves_possession(request)) return std::nullopt;
   return Refusal{400, "The signature does not verify under the key in the request.\n", {}};
 }
@@ -109,6 +109,7 @@ Bytes certify(const GrantedRequest& granted, BytesView public_key, const ServerP
   auto& authority = *policy.authority;
   auto contents = deviations.at(
       moments::certificate_template,
+      // RFC2986-3-02
       authority.prepare(granted.names.subject, public_key, granted.names.alternative, now));
   contents = deviations
                  .at(moments::granted_extensions,

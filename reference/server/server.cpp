@@ -153,6 +153,7 @@ class RunningServer final : public EstServer {
     } catch (const std::exception& error) {
       log(fmt::format("{} trouble: {}", peer.address, for_log(error.what())));
       HttpResponse apology;
+      // RFC7231-6-01
       apology.status = 500;
       apology.headers = {{"Content-Type", media_types::text_plain}};
       apology.body = bytes_of("The server could not do this, for reasons of its own.\n");
