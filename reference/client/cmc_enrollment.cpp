@@ -45,7 +45,7 @@ Accepted<Certificate> CmcEnrollment::ask() {
 CmsSigner CmcEnrollment::signer() const {
   if (options_.tls.identity)
     return {options_.tls.identity->key, options_.tls.identity->certificate};
-  // RFC5272-3.2-04
+  // RFC5272-3.2-04, RFC5272-3.2-07
   return {key_, key_identifier()};
 }
 

@@ -233,7 +233,7 @@ class Processing {
              policy_.authority->revoked(certificate.serial_hex()));
   }
 
-  /// RFC 5272 3.2: who has no certificate yet signs by the key that shall get one.
+  /// RFC5272-3.2-07: who has no certificate yet signs by the key that shall get one.
   bool signed_by_a_requested_key(const SignerInfo& signer,
                                  const std::vector<TaggedRequest>& known_keys) const {
     return std::any_of(known_keys.begin(), known_keys.end(), [&](const TaggedRequest& each) {

@@ -39,7 +39,8 @@ Credentials credentials_of(const AuthWords& words, const HttpRequest& request) {
   const auto algorithm = digest_algorithm_named(text("algorithm"));
   const auto count = count_from(text("nc"));
   Credentials credentials;
-  // RFC7616-3.4-08: only what the challenge offered, qop "auth", and a user name in clear, once.
+  // RFC7616-3.4-01, RFC7616-3.4-08: only what the challenge offered, qop "auth", and a user name in
+  // clear, once.
   credentials.complete = algorithm && count && text("qop") == "auth" && !text("cnonce").empty() &&
                          text("userhash") != "true" && !words.find("username*");
   credentials.response = text("response");
@@ -94,8 +95,8 @@ DigestCheck check_digest(const HttpRequest& request,
 
 Judgement judge_digest_target(const HttpRequest& request) {
   const auto words = digest_words(request);
-  // RFC7616-3.4.6-01. The target is compared as it came: a proxy that rewrites it is none of this
-  // server's.
+  // RFC7616-3.4.6-01, RFC7616-3.4.6-02: the target is compared as it came: a proxy that rewrites it
+  // is none of this server's.
   if (!words || words->find("uri").value_or(request.target) == request.target) return std::nullopt;
   return Refusal{400, "The Digest credentials are for another resource than this one.\n", {}};
 }
