@@ -12,6 +12,7 @@
 #include "harness/cli/options.h"
 #include "harness/cli/reference_peer.h"
 #include "harness/cli/suite.h"
+#include "harness/engine/combined_cases.h"
 #include "harness/engine/run.h"
 #include "reports/console.h"
 
@@ -75,9 +76,12 @@ struct TestServer {
   /// Ids of all cases that there are, as the run has them.
   std::vector<std::string> ids_of(const Suite& suite) const {
     std::vector<std::string> ids;
+    // Of combinations, those that a run of everything would pick.
+    const auto cases =
+        chosen_combinations(suite.cases, selection.strength, [](const Case&) { return true; });
     const auto chosen = policies.chosen();
     for (const auto* policy : chosen)
-      for (const auto& each : suite.cases)
+      for (const auto& each : cases)
         ids.push_back(chosen.size() == 1 ? each.id() : each.id() + "@" + policy->name);
     return ids;
   }

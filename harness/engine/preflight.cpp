@@ -44,14 +44,14 @@ std::map<std::string, std::string> denied_tls_versions(const RunServices& servic
   return denied;
 }
 
-/// The optional operations of the profile that the peer says it does not have, asked by a POST
-/// without a body and without credentials.
+/// The optional operations that the profile declares and the peer says it does not have, asked by a
+/// POST without a body and without credentials. What is only supposed is for cases to find.
 std::map<std::string, std::string> denied_operations(const RunServices& services) {
   const auto& profile = *services.profile;
   std::map<std::string, std::string> denied;
   for (const auto operation : {Operation::serverkeygen, Operation::fullcmc}) {
     const std::string name(name_of(operation));
-    if (!profile.operations.contains(name)) continue;
+    if (!profile.declared.contains(name)) continue;
     auto opened =
         Connection::open(profile.endpoint, settings_for(profile), Deadline::in(services.timeout));
     if (!opened) continue;
