@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import subprocess
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ class Server:
     url: str
     trust: Path  # PEM
     process: subprocess.Popen
+    log: "Log"
 
     @property
     def port(self):
@@ -28,8 +30,25 @@ class Server:
     def stop(self):
         """Asks it to end; its exit status and what it had printed since it listened."""
         self.process.terminate()
-        rest, _ = self.process.communicate(timeout=30)
-        return self.process.returncode, rest
+        self.process.wait(timeout=30)
+        return self.process.returncode, self.log.text()
+
+
+class Log(threading.Thread):
+    """What a server prints, read as it comes: who reads nothing stops a server by a full pipe."""
+
+    def __init__(self, process):
+        super().__init__(daemon=True)
+        self._stream, self._lines = process.stdout, []
+        self.start()
+
+    def run(self):
+        self._lines.extend(self._stream)
+
+    def text(self):
+        """All of it, once the process has ended."""
+        self.join(timeout=30)
+        return "".join(self._lines)
 
 
 @pytest.fixture
@@ -60,7 +79,10 @@ def serve(tmp_path):
             stack.callback(_end, process)
             url = _told(process, "listening on ")
             trust = _told(process, "trust anchor: ")
-            return Server(url, Path(trust), process)
+            log = Log(process)
+            stack.callback(log.join, 30)
+            stack.callback(_kill, process)
+            return Server(url, Path(trust), process, log)
 
         yield start
 
@@ -75,9 +97,13 @@ def _told(process, beginning):
     raise AssertionError(f"the server never said '{beginning}', but:\n{before}")
 
 
-def _end(process):
+def _kill(process):
     if process.poll() is None:
         process.kill()
+
+
+def _end(process):
+    _kill(process)
     process.stdout.close()
     process.wait(timeout=30)
 

@@ -82,7 +82,8 @@ struct TestServer {
     const auto chosen = policies.chosen();
     for (const auto* policy : chosen)
       for (const auto& each : cases)
-        ids.push_back(chosen.size() == 1 ? each.id() : each.id() + "@" + policy->name);
+        if (each.scenario.role == "server")
+          ids.push_back(chosen.size() == 1 ? each.id() : each.id() + "@" + policy->name);
     return ids;
   }
 

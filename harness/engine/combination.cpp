@@ -98,9 +98,9 @@ std::vector<std::size_t> axes_to_blame(
   return blamed;
 }
 
-const CombinationRow& nearest_row(const CombinationRow& row,
-                                  const std::vector<CombinationRow>& rows) {
-  return *std::max_element(rows.begin(), rows.end(), [&](const auto& one, const auto& other) {
+const CombinationRow& farthest_row(const CombinationRow& row,
+                                   const std::vector<CombinationRow>& rows) {
+  return *std::min_element(rows.begin(), rows.end(), [&](const auto& one, const auto& other) {
     return agreement(row, one) < agreement(row, other);
   });
 }

@@ -26,8 +26,9 @@ std::vector<std::size_t> axes_to_blame(
     const CombinationRow& failing, const CombinationRow& passing,
     const std::function<std::optional<bool>(const CombinationRow&)>& fails);
 
-/// The row that agrees with `row` in most axes; the first of several. Not for no rows.
-const CombinationRow& nearest_row(const CombinationRow& row,
-                                  const std::vector<CombinationRow>& rows);
+/// The row that agrees with `row` in fewest axes, so that no axis goes untried; the first of
+/// several. Not for no rows.
+const CombinationRow& farthest_row(const CombinationRow& row,
+                                   const std::vector<CombinationRow>& rows);
 
 }  // namespace inquest

@@ -86,9 +86,9 @@ TEST(Combination, WhatCannotBeTriedStaysAmongTheBlamed) {
   EXPECT_THAT(blamed, ElementsAre(0, 1));
 }
 
-TEST(Combination, TheNearestRowAgreesInMostAxes) {
+TEST(Combination, TheFarthestRowAgreesInFewestAxes) {
   const std::vector<CombinationRow> rows{{"a", "b", "c"}, {"x", "b", "z"}, {"x", "y", "c"}};
-  EXPECT_EQ(nearest_row({"x", "y", "z"}, rows), rows[1]);
+  EXPECT_EQ(farthest_row({"x", "y", "z"}, rows), rows[0]);
 }
 
 }  // namespace

@@ -72,7 +72,7 @@ Cause cause_of(const CombinationRow& row, const Family& family,
     return std::nullopt;
   };
   Cause cause;
-  for (const auto axis : axes_to_blame(row, nearest_row(row, family.passing), fails))
+  for (const auto axis : axes_to_blame(row, farthest_row(row, family.passing), fails))
     cause.emplace(axis, row[axis]);
   return cause;
 }

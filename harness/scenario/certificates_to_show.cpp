@@ -44,8 +44,10 @@ TlsIdentity identity_to_show(const std::string& kind, Stage& stage) {
       stage.reenrolls() ? stage.own_identity().certificate.subject() : encode_name(stage.subject());
   const auto key = stage.key(KeyKind("ec-p256"), "to show");
   const auto past = kind == "expired" ? 30 * day : day;
-  const auto contents = client_template(subject, key, stage.now() - past,
-                                        kind == "expired" ? stage.now() - day : stage.now() + day);
+  // By whole days, so that a request that holds the certificate is the same in runs of one day.
+  const auto today = stage.now() - stage.now() % day;
+  const auto contents = client_template(subject, key, today - past,
+                                        kind == "expired" ? today - day : today + 2 * day);
   if (kind == "self-signed") return {key, signed_certificate(contents, subject, key), {}};
   // The issuer's name is the one that the peer trusts; the signature is by a key of ours.
   const auto& authorities = stage.authorities();

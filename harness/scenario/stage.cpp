@@ -158,10 +158,25 @@ const Answer& Stage::exchange_bytes(const std::string& name, Answer act, const D
   return keep(name, std::move(act));
 }
 
+/// The bytes to send when the request is repeated: a Digest answer is good once, and made anew.
+Bytes Stage::bytes_again(const Answer& act, const Delivery& delivery) {
+  const auto* shown = act.request.headers.find("Authorization");
+  if (shown == nullptr || !shown->starts_with("Digest ") || !profile().credentials)
+    return delivery.bytes;
+  auto text = std::string(text_of(delivery.bytes));
+  const auto at = text.find(*shown);
+  if (at == std::string::npos) return delivery.bytes;
+  text.replace(at, shown->size(), digest_authorization(*profile().credentials, act.request));
+  return bytes_of(text);
+}
+
 /// Repeats the request for as long as the peer says when to, and the profile has patience. On the
 /// same connection, since the request may be linked to it.
 void Stage::await_approval(Answer& act, const Delivery& delivery) {
   if (!act.patient || !act.asked) return;
+  // Digest credentials are good once (RFC 7616 3.3): to repeat them would be a replay.
+  const auto* shown = act.request.headers.find("Authorization");
+  if (shown != nullptr && shown->starts_with("Digest")) return;
   const auto begun = std::chrono::steady_clock::now();
   for (;;) {
     const auto pause =
@@ -171,7 +186,7 @@ void Stage::await_approval(Answer& act, const Delivery& delivery) {
     if (!pause) return;
     std::this_thread::sleep_for(*pause);
     auto& over = connection(act.connection);
-    if (!over.send(delivery.bytes, deadline())) return;
+    if (!over.send(bytes_again(act, delivery), deadline())) return;
     auto received = over.read_response(services_.limits, deadline());
     if (!received) return;
     act.exchange = *std::move(received);

@@ -228,6 +228,7 @@ class Stage {
   Answer& keep(const std::string& name, Answer answer);
   bool reopen(const std::string& name);
   void await_approval(Answer& act, const Delivery& delivery);
+  Bytes bytes_again(const Answer& act, const Delivery& delivery);
 
   RunServices services_;
   std::string case_id_;

@@ -227,6 +227,9 @@ void Conversation::ask_to_renew() {
   const auto renew = Operation::simplereenroll;
   ask(enrollment(csr("CN=a"), http(""), {}, renew), known);
   ask(enrollment(csr("CN=b"), http(""), {}, renew), known);
+  auto in_chunks = enrollment(csr("CN=a"), http(""), {}, renew);
+  in_chunks.framing = Framing::chunked;
+  ask(in_chunks, known);
   ask(enrollment(csr("CN=a"), http("pw"), {}, renew), nobody());
   ask(enrollment(csr("CN=a", {"csr-alternative-names-of-all-kinds"}), http(""), {}, renew), known);
 }

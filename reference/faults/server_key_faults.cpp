@@ -19,16 +19,16 @@ void edit_private_key(Bytes& pkcs8, const std::function<void(Element&)>& edit) {
 }
 
 void add_faults_of_admission(FaultCatalogue& add) {
-  add(moments::method,
+  // What has no body is answered as ever, so that the operation does not look like one that is not
+  // there.
+  add(moments::admission,
       {.id = "key-by-get-alone",
        .role = Role::server,
        .breaks = "RFC7030-4.4-01",
-       .story = "/serverkeygen is refused to POST"},
-      [](MethodJudgement& judged) {
-        if (judged.operation != Operation::serverkeygen) return;
-        judged.refusal.reset();
-        if (judged.method != "GET")
-          judged.refusal = Refusal{405, "Only by GET.\n", {{"Allow", "GET"}}};
+       .story = "a request for a key is refused to POST"},
+      [](Admission& admission) {
+        if (admission.operation == Operation::serverkeygen && !admission.request->body.empty())
+          admission.refusal = Refusal{405, "Only by GET.\n", {{"Allow", "GET"}}};
       });
 
   add(moments::identification,
