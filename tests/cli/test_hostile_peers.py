@@ -82,7 +82,7 @@ def test_a_peer_that_hangs_after_accepting(inquest, peer, tmp_path):
     silent = peer(lambda connection: None)
     status, text, cases, took = outcome_of(inquest, tmp_path, silent.url)
     assert status == HARNESS_FAILED
-    assert {case["verdict"] for case in cases} == {"error"}
+    assert "error" in {case["verdict"] for case in cases} <= {"error", "skipped"}
     assert len(cases) > 5 and took < 30
     assert text.count("cannot be reached") == 1, text
 
@@ -96,7 +96,7 @@ def test_a_peer_that_resets_within_the_handshake(inquest, peer, tmp_path):
     rude = peer(reset)
     status, text, cases, took = outcome_of(inquest, tmp_path, rude.url)
     assert status == HARNESS_FAILED
-    assert {case["verdict"] for case in cases} == {"error"}
+    assert "error" in {case["verdict"] for case in cases} <= {"error", "skipped"}
     assert len(cases) > 5 and took < 30
     assert "reset" in text
 
@@ -107,7 +107,7 @@ def test_a_peer_whose_certificate_nobody_knows(inquest, peer, certificate, tmp_p
     stranger = peer(lambda connection: context.wrap_socket(connection, server_side=True))
     status, text, cases, took = outcome_of(inquest, tmp_path, stranger.url)
     assert status == HARNESS_FAILED
-    assert {case["verdict"] for case in cases} == {"error"}
+    assert "error" in {case["verdict"] for case in cases} <= {"error", "skipped"}
     assert "certificate was not accepted" in " ".join(text.split())
     assert took < 30
 

@@ -16,6 +16,10 @@ def test_the_whole_suite_in_one_version_of_tls(inquest, serve, tmp_path, spoken,
     of_version = {version: [case for case in cases if f"tls{version}" in case["id"]]
                   for version in (spoken, refused)}
     assert of_version[spoken] and of_version[refused]
-    assert all(case["verdict"] != "skipped" for case in of_version[spoken]
-               if "label" not in case["id"])
-    assert all(f"refused it: tls alert 70" in case["reason"] for case in of_version[refused])
+    why = {version: [case["reason"] for case in of_version[version] if case["verdict"] == "skipped"]
+           for version in of_version}
+    # What this server lacks is skipped in either version, and for that reason.
+    assert len(why[spoken]) < len(of_version[spoken]) / 2
+    assert not any("tls alert" in reason or "leaves out TLS" in reason for reason in why[spoken])
+    assert len(why[refused]) == len(of_version[refused])
+    assert any("refused it: tls alert 70" in reason for reason in why[refused])
