@@ -112,9 +112,9 @@ INSTANTIATE_TEST_SUITE_P(
         Caught{"digest-uri-is-not-compared",
                {"enroll: {authentication: digest, authorization: of-another-uri}",
                 "expect_refusal: {}"}},
-        Caught{
-            "digest-with-parameters-missing",
-            {"enroll: {authentication: digest, authorization: without-cnonce}", "expect_refusal: {}"}},
+        Caught{"digest-with-parameters-missing",
+               {"enroll: {authentication: digest, authorization: without-cnonce}",
+                "expect_refusal: {}"}},
         Caught{"digest-with-any-nonce",
                {"enroll: {authentication: digest, authorization: invented-nonce}",
                 "expect_refusal: {}"}},
