@@ -67,8 +67,6 @@ void only_basic(ServerOptions& options, ServerProfile& profile) {
 void only_digest(ServerOptions& options, ServerProfile& profile) {
   options.policy.offers_basic = false;
   profile.http_authentication = {"digest"};
-  profile.exclude.push_back(
-      {"rfc7230.2.7.3*", "Digest credentials are for the target as it was written"});
   without_srp(options, profile);
 }
 
@@ -99,8 +97,6 @@ void only_certificates(ServerOptions& options, ServerProfile& profile) {
 void only_srp(ServerOptions& options, ServerProfile& profile) {
   no_passwords(options, profile);
   only_tls("1.2", options, profile);
-  profile.exclude.push_back({"security.credentials.session-of-a-stranger*",
-                             "a session that TLS-SRP opened is that of a known user"});
 }
 
 void certificate_and_password(ServerOptions& options, ServerProfile& profile) {
@@ -112,14 +108,10 @@ void certificate_and_password(ServerOptions& options, ServerProfile& profile) {
 void requires_linking(ServerOptions& options, ServerProfile& profile) {
   options.policy.linking = Linking::required;
   profile.policies.insert("pop-required");
-  profile.exclude.push_back({"*crmf*", "a CRMF request has no attribute that could link it"});
 }
 
 /// Nobody sits there: whoever asks for the second time was approved meanwhile.
 void approves_later(ServerOptions& options, ServerProfile& profile) {
-  profile.exclude.push_back(
-      {"*digest*,rfc7616*,rfc7235*",
-       "Digest credentials are good once, and are not made anew while we wait"});
   options.policy.approvals = approvals_by_patience(2);
   options.policy.retry_after = 0;
   profile.policies.insert("manual-approval");

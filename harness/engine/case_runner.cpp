@@ -92,7 +92,7 @@ CaseResult run_case(const Case& scenario_case, const RunServices& services, bool
   auto result = unrun_case(scenario_case, Verdict::error, "");
   Stage stage(services, scenario_case.id(), reenrolls(scenario_case));
   std::string trouble;
-  bool waits = false;
+  bool not_for_it = false;
   try {
     try {
       act_out(scenario_case.steps, stage);
@@ -102,7 +102,10 @@ CaseResult run_case(const Case& scenario_case, const RunServices& services, bool
       result.evidence.twin = settle_with_twin(scenario_case, services, stage);
   } catch (const WaitsForApproval& problem) {
     trouble = problem.what();
-    waits = services.profile->policies.contains("manual-approval");
+    not_for_it = services.profile->policies.contains("manual-approval");
+  } catch (const NotApplicable& problem) {
+    trouble = problem.what();
+    not_for_it = true;
   } catch (const Inconclusive& problem) {
     trouble = problem.what();
   } catch (const std::exception& problem) {
@@ -114,7 +117,7 @@ CaseResult run_case(const Case& scenario_case, const RunServices& services, bool
     result.verdict = *verdict;
     result.reason = first_finding(result.checks, *verdict);
   } else if (!trouble.empty()) {
-    if (waits) result.verdict = Verdict::skipped;
+    if (not_for_it) result.verdict = Verdict::skipped;
     result.reason = trouble;
   } else if (!verdict) {
     result.reason = "the case judged nothing";

@@ -124,6 +124,9 @@ std::vector<Certificate> certificates_of(const Answer& answer) {
 }
 
 Certificate issued_certificate(const Answer& answer) {
+  // A refusal may hold certificates as well: those of who signed it (RFC 5272 3.2.2).
+  if (answer.exchange && (answer.status() < 200 || answer.status() > 299))
+    throw Inconclusive("no certificate was issued: " + answer.summary());
   const auto certificates = certificates_of(answer);
   if (certificates.empty()) throw Inconclusive("the answer holds no certificate");
   if (answer.asked && !answer.key_asked) {

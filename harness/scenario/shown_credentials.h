@@ -12,7 +12,7 @@ struct CredentialChoice {
   std::string credentials = "valid";    ///< "none", "wrong-password", "unknown-user", "malformed"
   std::string challenge = "strongest";  ///< which of several of Digest is answered, or "last"
   std::string authorization = "right";  ///< how the Authorization field is spoiled
-  std::string authorization_of;         ///< the answer whose request is shown once more
+  std::string authorization_of = {};    ///< the answer whose request is shown once more
 };
 
 /// Puts Authorization into the request, where the choice and the profile want one. Inconclusive

@@ -159,14 +159,15 @@ const Answer& Stage::exchange_bytes(const std::string& name, Answer act, const D
 }
 
 /// The bytes to send when the request is repeated: a Digest answer is good once, and made anew.
-Bytes Stage::bytes_again(const Answer& act, const Delivery& delivery) {
+Bytes Stage::bytes_again(Answer& act, const Delivery& delivery) {
   const auto* shown = act.request.headers.find("Authorization");
-  if (shown == nullptr || !shown->starts_with("Digest ") || !profile().credentials)
-    return delivery.bytes;
+  if (shown == nullptr || !act.credentials) return delivery.bytes;
   auto text = std::string(text_of(delivery.bytes));
   const auto at = text.find(*shown);
   if (at == std::string::npos) return delivery.bytes;
-  text.replace(at, shown->size(), digest_authorization(*profile().credentials, act.request));
+  const auto former = shown->size();
+  show_credentials(act.request, *act.credentials, *this);
+  text.replace(at, former, *act.request.headers.find("Authorization"));
   return bytes_of(text);
 }
 
@@ -174,9 +175,6 @@ Bytes Stage::bytes_again(const Answer& act, const Delivery& delivery) {
 /// same connection, since the request may be linked to it.
 void Stage::await_approval(Answer& act, const Delivery& delivery) {
   if (!act.patient || !act.asked) return;
-  // Digest credentials are good once (RFC 7616 3.3): to repeat them would be a replay.
-  const auto* shown = act.request.headers.find("Authorization");
-  if (shown != nullptr && shown->starts_with("Digest")) return;
   const auto begun = std::chrono::steady_clock::now();
   for (;;) {
     const auto pause =

@@ -13,6 +13,7 @@
 
 #include "harness/catalogue/requirements.h"
 #include "harness/scenario/field.h"
+#include "harness/scenario/shown_credentials.h"
 #include "harness/sut/profile.h"
 #include "reference/pki/enveloped_data.h"
 #include "reference/pki/key_pool.h"
@@ -34,6 +35,12 @@ class Inconclusive : public std::runtime_error {
 /// profile says that it may be so.
 class WaitsForApproval : public Inconclusive {
   using Inconclusive::Inconclusive;
+};
+
+/// The case is not for this peer, as its profile or its own answers show: ends it as `skipped`,
+/// with this reason.
+class NotApplicable : public std::runtime_error {
+  using std::runtime_error::runtime_error;
 };
 
 /// Nothing after this step could be judged, and all that there was has been: ends the case.
@@ -84,6 +91,8 @@ struct Answer {
   TransportFailure failure;  ///< when there is no exchange
   std::optional<EnrollmentAsked> asked;
   std::optional<KeyAsked> key_asked;  ///< beside `asked`, of /serverkeygen
+  /// What HTTP authentication the request has, to make it anew when the request is repeated.
+  std::optional<CredentialChoice> credentials;
 
   int status() const { return exchange ? exchange->response.status : 0; }
   /// "200 application/pkcs7-mime, 1034 bytes", "no answer: reset by the peer".
@@ -228,7 +237,7 @@ class Stage {
   Answer& keep(const std::string& name, Answer answer);
   bool reopen(const std::string& name);
   void await_approval(Answer& act, const Delivery& delivery);
-  Bytes bytes_again(const Answer& act, const Delivery& delivery);
+  Bytes bytes_again(Answer& act, const Delivery& delivery);
 
   RunServices services_;
   std::string case_id_;

@@ -6,6 +6,7 @@
 
 #include "reference/pki/hash.h"
 #include "reference/protocol/credential_moments.h"
+#include "reference/protocol/operation.h"
 
 namespace inquest {
 namespace {
@@ -93,11 +94,25 @@ DigestCheck check_digest(const HttpRequest& request,
   return {DigestVerdict::valid, input.user};
 }
 
+/// Whether two request targets are the same resource: also where one has letters percent-encoded,
+/// or is in absolute form.
+bool same_resource(const std::string& one, const std::string& other) {
+  if (one == other) return true;
+  const auto query = [](const std::string& target) {
+    const auto mark = target.find('?');
+    return mark == std::string::npos ? std::string() : target.substr(mark);
+  };
+  const auto first = est_target(one);
+  const auto second = est_target(other);
+  return first && second && first->operation && first->label == second->label &&
+         first->operation == second->operation && query(one) == query(other);
+}
+
 Judgement judge_digest_target(const HttpRequest& request) {
   const auto words = digest_words(request);
-  // RFC7616-3.4.6-01, RFC7616-3.4.6-02: the target is compared as it came: a proxy that rewrites it
-  // is none of this server's.
-  if (!words || words->find("uri").value_or(request.target) == request.target) return std::nullopt;
+  // RFC7616-3.4.6-01, RFC7616-3.4.6-02: a proxy that rewrites the target is none of this server's.
+  if (!words || same_resource(words->find("uri").value_or(request.target), request.target))
+    return std::nullopt;
   return Refusal{400, "The Digest credentials are for another resource than this one.\n", {}};
 }
 

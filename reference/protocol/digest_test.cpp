@@ -94,6 +94,16 @@ TEST_F(DigestExchange, EndsWithItsNonce) {
   EXPECT_EQ(check(second), DigestVerdict::stale);
 }
 
+TEST_F(DigestExchange, HoldsForItsRequestHoweverThatIsSpelt) {
+  auto request = answering(DigestAlgorithm::sha256);
+  request.target = "/.well-known/est/simpleenrol%6c";
+  EXPECT_FALSE(judge_digest_target(request));
+  request.target = "https://est.example" + request.target;
+  EXPECT_FALSE(judge_digest_target(request));
+  request.target += "?another";
+  EXPECT_EQ(judge_digest_target(request)->status, 400);
+}
+
 TEST_F(DigestExchange, HoldsForItsRequestAlone) {
   auto request = answering(DigestAlgorithm::sha256);
   request.target = "/.well-known/est/simplereenroll";

@@ -18,7 +18,7 @@ bool shows_certificate(const Connect& connect, const Stage& stage) {
 /// Whether TLS-SRP is what this connection authenticates with.
 bool shows_srp_user(const Connect& connect, const Stage& stage) {
   if (!connect.authentication.empty()) return connect.authentication == "srp";
-  return stage.profile().has_srp_alone() && connect.certificate != "none" && !stage.reenrolls();
+  return stage.profile().has_srp_alone() && connect.certificate == "valid" && !stage.reenrolls();
 }
 
 }  // namespace

@@ -50,8 +50,9 @@ void Enroll::perform(Stage& stage) const {
   auto options = stage.http_options(label);
   if (!layout.empty()) options.layout = base64_layout(layout);
   auto request = enroll_request(*operation_named(operation), der, options, deviations);
-  show_credentials(
-      request, {authentication, credentials, challenge, authorization, authorization_of}, stage);
+  const CredentialChoice shown{authentication, credentials, challenge, authorization,
+                               authorization_of};
+  show_credentials(request, shown, stage);
   if (chunk_size > 0) {
     request.framing = Framing::chunked;
     request.chunk_size = static_cast<std::size_t>(chunk_size);
@@ -67,6 +68,7 @@ void Enroll::perform(Stage& stage) const {
   act.connection = over;
   act.request = request;
   act.patient = patient;
+  act.credentials = shown;
   act.asked = enrollment_asked(signing_key, contents.subject, std::move(der), reenrolls);
   const auto delivery =
       deviations.at(moments::request_delivery, Delivery{.bytes = encode(request)});

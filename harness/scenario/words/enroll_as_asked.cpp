@@ -2,8 +2,8 @@
 
 #include "harness/scenario/csr_attributes_rules.h"
 #include "harness/scenario/identity.h"
+#include "harness/scenario/shown_credentials.h"
 #include "harness/scenario/stage.h"
-#include "harness/scenario/usual_credentials.h"
 #include "reference/codec/challenge_attributes.h"
 #include "reference/codec/oids.h"
 #include "reference/pki/name.h"
@@ -30,8 +30,10 @@ void EnrollAsAsked::perform(Stage& stage) const {
   auto csr = make_request(contents, key, {});
 
   auto request = enroll_request(Operation::simpleenroll, csr, stage.http_options(label), {});
-  show_usual_credentials(request, authentication, "valid", stage);
+  const CredentialChoice shown{authentication};
+  show_credentials(request, shown, stage);
   Answer act;
+  act.credentials = shown;
   act.connection = over;
   act.asked = enrollment_asked(key, contents.subject, std::move(csr), false);
   stage.exchange(name, std::move(act), request);

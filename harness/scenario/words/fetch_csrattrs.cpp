@@ -1,8 +1,8 @@
 #include "harness/scenario/words/fetch_csrattrs.h"
 
 #include "harness/scenario/header_lines.h"
+#include "harness/scenario/shown_credentials.h"
 #include "harness/scenario/stage.h"
-#include "harness/scenario/usual_credentials.h"
 #include "reference/protocol/csr_attributes_operation.h"
 
 namespace inquest {
@@ -10,7 +10,7 @@ namespace inquest {
 void FetchCsrattrs::perform(Stage& stage) const {
   auto request = csr_attributes_request(stage.http_options(label), {});
   if (method != "GET") request.method = method;
-  show_usual_credentials(request, authentication, credentials, stage);
+  show_credentials(request, {authentication, credentials}, stage);
   add_header_lines(request.headers, headers);
   if (close) request.headers.set("Connection", "close");
   Answer act;

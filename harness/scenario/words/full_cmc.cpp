@@ -30,6 +30,19 @@ Bytes octets(Stage& stage, const std::string& purpose, std::size_t count) {
   return all;
 }
 
+/// Whether a POP link witness is asked for, or is the only way there is: CRMF has no place for the
+/// challengePassword that some servers require.
+bool links_by_secret(const FullCmc& word, const Stage& stage) {
+  if (word.pop_link) return true;
+  if (word.form != "crmf" || !stage.profile().policies.contains("pop-required")) return false;
+  if (!stage.profile().cmc_secret)
+    throw NotApplicable(
+        "the peer requires linking, and a CRMF request is linked only by a cmc_secret, of which "
+        "the "
+        "profile has none");
+  return true;
+}
+
 CmcContents contents_for(const FullCmc& word, Stage& stage) {
   CmcContents contents(
       stage.key(word.key.empty() ? usual_key_kind(stage.profile()) : KeyKind(word.key)));
@@ -42,9 +55,9 @@ CmcContents contents_for(const FullCmc& word, Stage& stage) {
   contents.identity_proof = word.identity_proof == "v1"   ? Proof::v1
                             : word.identity_proof == "v2" ? Proof::v2
                                                           : Proof::none;
-  if (contents.identity_proof != Proof::none || word.pop_link)
-    contents.secret = secret_for(word, stage);
-  if (word.pop_link) contents.pop_link_random = octets(stage, "pop link random", 64);
+  const bool pop_link = links_by_secret(word, stage);
+  if (contents.identity_proof != Proof::none || pop_link) contents.secret = secret_for(word, stage);
+  if (pop_link) contents.pop_link_random = octets(stage, "pop link random", 64);
   return contents;
 }
 
@@ -60,12 +73,13 @@ void FullCmc::perform(Stage& stage) const {
   if (signer == "certificate") by = identity_to_show(certificate, stage);
   auto message = make_cmc_message(contents, by, deviations);
   auto request = full_cmc_request(message, stage.http_options(label), deviations);
-  show_credentials(request, CredentialChoice{authentication, credentials, "strongest", "right", ""},
-                   stage);
+  const CredentialChoice shown{authentication, credentials};
+  show_credentials(request, shown, stage);
 
   Answer act;
   act.connection = over;
   act.request = request;
+  act.credentials = shown;
   act.asked = enrollment_asked(contents.key, contents.request.subject, std::move(message), false);
   const auto delivery =
       deviations.at(moments::request_delivery, Delivery{.bytes = encode(request)});

@@ -2,8 +2,8 @@
 
 #include "harness/scenario/header_lines.h"
 #include "harness/scenario/identity.h"
+#include "harness/scenario/shown_credentials.h"
 #include "harness/scenario/stage.h"
-#include "harness/scenario/usual_credentials.h"
 #include "reference/codec/decrypt_key_identifier.h"
 #include "reference/codec/oids.h"
 #include "reference/codec/smime_capabilities.h"
@@ -88,11 +88,13 @@ void GenerateKey::perform(Stage& stage) const {
   auto options = stage.http_options(label);
   if (!layout.empty()) options.layout = base64_layout(layout);
   auto request = server_key_request(csr, options, deviations);
-  show_usual_credentials(request, authentication, credentials, stage);
+  const CredentialChoice shown{authentication, credentials};
+  show_credentials(request, shown, stage);
   add_header_lines(request.headers, headers);
   if (close) request.headers.set("Connection", "close");
 
   Answer act;
+  act.credentials = shown;
   act.connection = over;
   act.request = request;
   act.asked = enrollment_asked(signing_key, contents.subject, std::move(csr), false);

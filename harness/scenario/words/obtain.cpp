@@ -17,7 +17,7 @@ void Obtain::perform(Stage& stage) const {
   auto identity = enroll_identity(stage.services(), contents, stage.key(kind, "to authenticate"),
                                   stage.authorities());
   if (!alternative_names.empty() && !identity.certificate.extension(oids::subject_alt_name))
-    throw Inconclusive("the peer left out the SubjectAltName that was asked for");
+    throw NotApplicable("the peer left out the SubjectAltName that was asked for");
   stage.note_certificate("to be renewed", identity.certificate);
   stage.adopt(std::move(identity));
 }
