@@ -9,6 +9,7 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
 #include "reference/client/cmc_enrollment.h"
+#include "reference/client/patience.h"
 #include "reference/codec/oids.h"
 #include "reference/codec/tree_text.h"
 #include "reference/pki/atomic_file.h"
@@ -64,7 +65,8 @@ class ClientCommand : public ClientSettings {
       return enroll_and_store(options, Operation::simpleenroll, wanted_contents(), new_key());
     auto wanted = fetch_csr_attributes(options);
     if (const auto* problem = std::get_if<NotAccepted>(&wanted)) return refused(*problem);
-    const auto plan = plan_request(std::get<CsrAttributes>(wanted), wanted_contents());
+    const auto plan =
+        plan_request(std::get<CsrAttributes>(wanted), wanted_contents(), options.deviations);
     if (!plan) {
       std::cerr << "inquest: the CSR attributes cannot be read: " << plan.error().text() << "\n";
       return fell_short;
@@ -100,7 +102,8 @@ class ClientCommand : public ClientSettings {
     const auto key = new_key();
     keep_for_later(key);
     CmcEnrollment enrollment(options, wanted_contents(), signing(key), cmc_secret());
-    return store_if_accepted(patiently([&] { return enrollment.ask(); }));
+    return store_if_accepted(
+        ask_patiently(options, patience(), [&](const ClientOptions&) { return enrollment.ask(); }));
   }
 
   int serverkeygen() const {
@@ -108,8 +111,9 @@ class ClientCommand : public ClientSettings {
     const auto contents = wanted_contents();
     const auto secret = protection();
     const auto key_of_request = Key::generate(KeyKind("ec-p256"));
-    const auto received =
-        patiently([&] { return fetch_server_key(options, contents, secret, key_of_request); });
+    const auto received = ask_patiently(options, patience(), [&](const ClientOptions& now) {
+      return fetch_server_key(now, contents, secret, key_of_request);
+    });
     if (const auto* problem = std::get_if<NotAccepted>(&received)) return refused(*problem);
     const auto& [key, certificate] = std::get<ReceivedKey>(received);
     write_private_file(base() + "-key.pem", key.to_pem());
@@ -125,7 +129,9 @@ class ClientCommand : public ClientSettings {
     return store_if_accepted(
         // RFC7030-4.2.3-12, RFC7030-4.2.3-18: the same request, on a connection that is checked
         // like the first.
-        patiently([&] { return enroll(options, operation, contents, signing(key)); }));
+        ask_patiently(options, patience(), [&](const ClientOptions& now) {
+          return enroll(now, operation, contents, signing(key));
+        }));
   }
 
   /// The key goes to disk first: a certificate without its key would be worth nothing.
@@ -149,24 +155,13 @@ class ClientCommand : public ClientSettings {
     return gate_holds;
   }
 
-  /// Asks again, for the same key, as long as the server puts off and the user would wait.
-  template <class Ask>
-  auto patiently(Ask ask) const -> decltype(ask()) {
-    for (double left = wait;;) {
-      auto accepted = ask();
-      const auto* problem = std::get_if<NotAccepted>(&accepted);
-      if (problem == nullptr || problem->why != NotAccepted::Why::retry_later ||
-          !problem->retry_after)
-        return accepted;
-      // RFC7030-4.2.3-11: no sooner than it was said; who says 0 is not asked without pause.
-      // RFC7030-4.2.3-11, RFC7030-4.2.3-13
-      const auto pause = std::max<std::int64_t>(*problem->retry_after, 1);
-      if (static_cast<double>(pause) > left) return accepted;
-      // RFC7030-4.2.3-13: the user is told.
-      std::cerr << fmt::format("inquest: put off; asking again in {} s\n", pause);
-      left -= static_cast<double>(pause);
-      std::this_thread::sleep_for(std::chrono::seconds(pause));
-    }
+  /// To ask again, for the same key, as long as the server puts off and the user would wait.
+  Patience patience() const {
+    return {wait, [](std::chrono::seconds pause) {
+              // RFC7030-4.2.3-13: the user is told.
+              std::cerr << fmt::format("inquest: put off; asking again in {} s\n", pause.count());
+              std::this_thread::sleep_for(pause);
+            }};
   }
 };
 

@@ -7,6 +7,7 @@
 #include "reference/client/session.h"
 #include "reference/codec/challenge_attributes.h"
 #include "reference/codec/oids.h"
+#include "reference/protocol/client_moments.h"
 #include "reference/protocol/csr_attributes_operation.h"
 #include "reference/protocol/linking.h"
 
@@ -27,16 +28,6 @@ auto accept_answer(const Session::Answer& answer, Accept accept)
   return accept(std::get<HttpResponse>(answer));
 }
 
-RequestContents with_binding(RequestContents contents, const TlsFacts& tls, LinkAttribute by) {
-  const auto text = linking_text(tls);
-  if (by != LinkAttribute::est_identity_linking)
-    // RFC7030-3.5-09, RFC7030-3.5-11
-    contents.attributes.push_back(challenge_attribute(oids::challenge_password, text));
-  if (by != LinkAttribute::challenge_password)
-    contents.attributes.push_back(challenge_attribute(oids::est_identity_linking, text));
-  return contents;
-}
-
 /// Whether a request on this connection bears its channel binding.
 bool links(const ClientOptions& options, const TlsFacts& tls) {
   // RFC7030-3.5-03, RFC7030-6-03: wherever the binding is defined, whatever the server asks for.
@@ -44,11 +35,38 @@ bool links(const ClientOptions& options, const TlsFacts& tls) {
   return options.link == LinkRequests::always || !tls.tls_unique.empty();
 }
 
+/// The attributes that the options name.
+std::vector<std::string> linking_attributes(LinkAttribute by) {
+  std::vector<std::string> types;
+  // RFC7030-3.5-09, RFC7030-3.5-11
+  if (by != LinkAttribute::est_identity_linking) types.emplace_back(oids::challenge_password);
+  if (by != LinkAttribute::challenge_password) types.emplace_back(oids::est_identity_linking);
+  return types;
+}
+
+RequestContents linked(RequestContents contents, const ClientOptions& options,
+                       RequestLinking linking) {
+  linking.text = linking_text(*linking.tls);
+  if (links(options, *linking.tls)) linking.attributes = linking_attributes(options.link_attribute);
+  linking = options.deviations.at(moments::request_linking, std::move(linking));
+  for (const auto& type : linking.attributes)
+    contents.attributes.push_back(challenge_attribute(type, linking.text));
+  return contents;
+}
+
+/// What is asked for, through moments::request_making.
+RequestContents asked_for(const RequestContents& contents, const ClientOptions& options) {
+  return options.deviations
+      .at(moments::request_making,
+          {contents, options.asked_before ? options.asked_before->times : 0})
+      .contents;
+}
+
 Accepted<std::vector<Certificate>> cacerts_over(Session& session, const Deviations& deviations) {
   const auto answer = session.ask(
       [&](const TlsFacts&, const HttpOptions& http) { return cacerts_request(http, deviations); });
-  return accept_answer(answer, [](const HttpResponse& response) {
-    return accept_cacerts(response, seconds_since_1970());
+  return accept_answer(answer, [&](const HttpResponse& response) {
+    return accept_cacerts(response, seconds_since_1970(), deviations);
   });
 }
 
@@ -56,7 +74,18 @@ Accepted<std::vector<Certificate>> cacerts_over(Session& session, const Deviatio
 
 RequestContents linked(const RequestContents& contents, const ClientOptions& options,
                        const TlsFacts& tls) {
-  return links(options, tls) ? with_binding(contents, tls, options.link_attribute) : contents;
+  return linked(contents, options,
+                RequestLinking{.tls = &tls,
+                               .earlier = nullptr,
+                               .redirected = false,
+                               .asked_before = 0,
+                               .text = {},
+                               .attributes = {}});
+}
+
+RequestContents linked(const RequestContents& contents, const ClientOptions& options,
+                       const Session& session) {
+  return linked(contents, options, session.linking());
 }
 
 Accepted<std::vector<Certificate>> fetch_cacerts(const ClientOptions& options) {
@@ -73,7 +102,9 @@ Accepted<CsrAttributes> fetch_csr_attributes(const ClientOptions& options) {
   const auto answer = session.ask([&](const TlsFacts&, const HttpOptions& http) {
     return csr_attributes_request(http, options.deviations);
   });
-  return accept_answer(answer, accept_csr_attributes);
+  return accept_answer(answer, [&](const HttpResponse& response) {
+    return accept_csr_attributes(response, options.deviations);
+  });
 }
 
 Accepted<ReceivedKey> fetch_server_key(const ClientOptions& options,
@@ -83,14 +114,15 @@ Accepted<ReceivedKey> fetch_server_key(const ClientOptions& options,
   auto explicitly = options;
   explicitly.implicit_anchors.clear();
   Session session(explicitly);
-  const auto asked = asking_for_protection(contents, protection);
-  const auto answer = session.ask([&](const TlsFacts& tls, const HttpOptions& http) {
+  const auto asked =
+      asking_for_protection(asked_for(contents, options), protection, options.deviations);
+  const auto answer = session.ask([&](const TlsFacts&, const HttpOptions& http) {
     return server_key_request(
-        make_request(linked(asked, options, tls), signing, options.deviations), http,
+        make_request(linked(asked, options, session), signing, options.deviations), http,
         options.deviations);
   });
   return accept_answer(answer, [&](const HttpResponse& response) {
-    return accept_server_key(response, protection, seconds_since_1970());
+    return accept_server_key(response, protection, seconds_since_1970(), options.deviations);
   });
 }
 
@@ -112,7 +144,9 @@ Accepted<std::vector<Certificate>> bootstrap(const ClientOptions& options,
         // RFC7030-4.1.1-02: the user has said which.
         return each.self_signed() && each.fingerprint() == fingerprint;
       });
-  if (known) return accepted;
+  const auto judged =
+      options.deviations.at(moments::fingerprint_judgement, {certificates, fingerprint, known});
+  if (judged.known) return accepted;
   return NotAccepted{NotAccepted::Why::untrusted,
                      "no root certificate of the server has the fingerprint " + fingerprint,
                      {}};
@@ -123,15 +157,17 @@ Accepted<Certificate> enroll(const ClientOptions& options, Operation operation,
   Session session(options);
   // RFC7030-4.2.3-16, RFC7030-3.2.1-06: made anew on each connection, so that it is linked to that
   // one.
-  const auto unlinked = make_request(contents, key, options.deviations);
-  const auto answer = session.ask([&](const TlsFacts& tls, const HttpOptions& http) {
-    const auto csr = links(options, tls)
-                         ? make_request(linked(contents, options, tls), key, options.deviations)
-                         : unlinked;
+  const auto asked = asked_for(contents, options);
+  const auto unlinked = make_request(asked, key, options.deviations);
+  const auto answer = session.ask([&](const TlsFacts&, const HttpOptions& http) {
+    const auto bound = linked(asked, options, session);
+    const auto csr = bound.attributes.size() == asked.attributes.size()
+                         ? unlinked
+                         : make_request(bound, key, options.deviations);
     return enroll_request(operation, csr, http, options.deviations);
   });
   return accept_answer(answer, [&](const HttpResponse& response) {
-    return accept_enrollment(response, key, {}, {}, seconds_since_1970());
+    return accept_enrollment(response, key, {}, {}, seconds_since_1970(), options.deviations);
   });
 }
 

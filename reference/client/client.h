@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +28,12 @@ enum class LinkAttribute {
   both,
 };
 
+/// What is remembered of a request that the server put off, until the same is asked again.
+struct AskedBefore {
+  int times = 0;
+  std::optional<TlsFacts> connection;  ///< the first that it was asked on
+};
+
 struct ClientOptions {
   Endpoint endpoint;
   /// Identity, versions, and in `trust` the explicit trust anchors. server_name and expected_host
@@ -42,6 +49,7 @@ struct ClientOptions {
   std::chrono::milliseconds timeout{10'000};
   /// Whether a request that is no GET may go on at this URL of another origin; unset: never.
   std::function<bool(const std::string& url)> consents_to;
+  std::shared_ptr<AskedBefore> asked_before;  ///< see ask_patiently(); nullptr: nothing is
   Deviations deviations;
 };
 

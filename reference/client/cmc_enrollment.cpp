@@ -31,12 +31,12 @@ Accepted<Certificate> CmcEnrollment::ask() {
   // RFC 5272 6.6: the transaction stays, and each message of it has a nonce of its own.
   transaction_.nonce = random_octets(nonce_size);
   Session session(options_);
-  auto answer = session.ask([&](const TlsFacts& tls, const HttpOptions& http) {
-    return full_cmc_request(message(tls), http, options_.deviations);
+  auto answer = session.ask([&](const TlsFacts&, const HttpOptions& http) {
+    return full_cmc_request(message(session), http, options_.deviations);
   });
   if (auto* problem = std::get_if<NotAccepted>(&answer)) return std::move(*problem);
   auto accepted = accept_full_cmc(std::get<HttpResponse>(answer), key_, transaction_,
-                                  options_.tls.trust, seconds_since_1970());
+                                  options_.tls.trust, seconds_since_1970(), options_.deviations);
   if (const auto* problem = std::get_if<NotAccepted>(&accepted))
     if (!problem->pending_token.empty()) token_ = problem->pending_token;
   return accepted;
@@ -55,7 +55,7 @@ Bytes CmcEnrollment::key_identifier() const {
   return decode_der(extension.value).value().contents();
 }
 
-Bytes CmcEnrollment::message(const TlsFacts& tls) const {
+Bytes CmcEnrollment::message(const Session& session) const {
   if (!token_.empty()) return make_cmc_query(token_, signer(), transaction_, options_.deviations);
   auto contents = contents_;
   CmcRequestOptions beside{secret_, {}};
@@ -63,7 +63,7 @@ Bytes CmcEnrollment::message(const TlsFacts& tls) const {
     beside.link_random = random_octets(link_random_size);
     contents.attributes.push_back(pop_link_witness(*secret_, beside.link_random));
   } else {
-    contents = linked(contents, options_, tls);
+    contents = linked(contents, options_, session);
   }
   // RFC5272-3.2-03: a key that signs for itself is named in its request.
   if (!options_.tls.identity)

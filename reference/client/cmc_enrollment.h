@@ -5,6 +5,8 @@
 
 namespace inquest {
 
+class Session;
+
 /// A certificate by full CMC (RFC 7030 4.3), over as many questions as the server's putting off
 /// makes necessary. Messages are signed by the client's TLS identity where it has one, else by the
 /// key itself. With a secret they prove who asks, and the request is linked to that (RFC 5272 6.2
@@ -19,7 +21,7 @@ class CmcEnrollment {
   Accepted<Certificate> ask();
 
  private:
-  Bytes message(const TlsFacts& tls) const;
+  Bytes message(const Session& session) const;
   CmsSigner signer() const;
   Bytes key_identifier() const;
 

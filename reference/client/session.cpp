@@ -6,6 +6,7 @@
 
 #include "reference/codec/hex.h"
 #include "reference/pki/hash.h"
+#include "reference/protocol/client_moments.h"
 #include "reference/protocol/server_authorization.h"
 
 namespace inquest {
@@ -24,6 +25,17 @@ NotAccepted no_exchange(const std::string& what, const TransportFailure& failure
   return {NotAccepted::Why::refused, what + ": " + failure.what, std::nullopt};
 }
 
+/// RFC7230-3.3.3-06: lengths that contradict each other, or are none, leave open where an answer
+/// ends; it is discarded, and its connection closed.
+std::optional<NotAccepted> doubt(const Exchange& exchange) {
+  const auto lengths = exchange.response.headers.all("Content-Length");
+  if (exchange.framing_defect.empty() || lengths.empty() ||
+      exchange.response.framing == Framing::chunked || exchange.response.status == 204)
+    return std::nullopt;
+  return NotAccepted{
+      NotAccepted::Why::malformed, "the answer is in doubt: " + exchange.framing_defect, {}};
+}
+
 bool ended(Fate fate) {
   return fate == Fate::orderly_close || fate == Fate::fin || fate == Fate::reset;
 }
@@ -34,7 +46,7 @@ Session::Session(const ClientOptions& options, bool bootstrapping)
     : options_(options),
       bootstrapping_(bootstrapping),
       endpoint_(options.endpoint),
-      credentials_(bootstrapping ? std::nullopt : options.credentials) {
+      credentials_(options.credentials, options.deviations) {
   if (options.credentials_at_once) credentials_.offer_basic_unasked();
 }
 
@@ -46,47 +58,83 @@ Session::Answer Session::ask(const MakeRequest& make) {
     if (challenges < most_challenges && credentials_.take_up(*response)) {
       // RFC7030-3.2.3-07: the same request again, with credentials.
       ++challenges;
-    } else if (auto to = redirection(*response, request_, endpoint_.text())) {
-      // RFC7030-3.2.1-03: within the origin, nobody is asked.
-      if (auto problem = follow(*to)) return *problem;
-    } else {
-      // RFC7030-3.2.3-08: what cannot be answered ends the session, and its connection.
-      return answer;
+      continue;
     }
+    const auto found = options_.deviations.at(moments::redirection,
+                                              {response, &request_, endpoint_.text(),
+                                               redirection(*response, request_, endpoint_.text())});
+    // RFC7030-3.2.3-08: what cannot be answered ends the session, and its connection.
+    if (!found.to) return answer;
+    // RFC7030-3.2.1-03: within the origin, nobody is asked.
+    if (auto problem = follow(*found.to)) return *problem;
   }
 }
 
 std::optional<NotAccepted> Session::follow(const Redirection& to) {
-  if (++redirections_ > most_redirections)
+  ++redirections_;
+  // RFC7231-6.4-01
+  const auto counted = options_.deviations.at(moments::redirection_count,
+                                              {redirections_, redirections_ > most_redirections});
+  if (counted.too_many)
     return NotAccepted{
         NotAccepted::Why::refused, fmt::format("more than {} redirections", most_redirections), {}};
-  if (!to.same_origin) {
-    const auto where = "https://" + to.host + to.target;
-    // RFC7030-3.2.1-05: to another origin only with the user's word, but for GET and HEAD.
-    const bool fetches = request_.method == "GET" || request_.method == "HEAD";
-    if (!fetches && !(options_.consents_to && options_.consents_to(where)))
-      return NotAccepted{NotAccepted::Why::redirected,
-                         "the server redirects to " + where + ", which wants your consent",
-                         {}};
-    try {
-      endpoint_ = Endpoint::parse(to.host);
-    } catch (const std::invalid_argument& error) {
-      return NotAccepted{NotAccepted::Why::malformed,
-                         "the server redirects to " + where + ": " + error.what(),
-                         {}};
-    }
-    // What was agreed on holds for the first server; the next one asks for itself.
-    credentials_ = ClientCredentials(bootstrapping_ ? std::nullopt : options_.credentials);
-    // RFC7030-3.2.1-04: a new connection, with all its checks.
-    connection_.reset();
-  }
+  if (!to.same_origin)
+    if (auto problem = go_elsewhere(to)) return problem;
   redirected_target_ = to.target;
   return std::nullopt;
 }
 
-std::optional<NotAccepted> Session::connect() {
-  if (connection_) return std::nullopt;
-  auto tls = options_.tls;
+std::optional<NotAccepted> Session::go_elsewhere(const Redirection& to) {
+  const auto where = "https://" + to.host + to.target;
+  // RFC7030-3.2.1-05: to another origin only with the user's word, but for GET and HEAD.
+  const bool fetches = request_.method == "GET" || request_.method == "HEAD";
+  const auto consent = options_.deviations.at(
+      moments::redirection_consent,
+      {where, request_.method, fetches || (options_.consents_to && options_.consents_to(where))});
+  if (!consent.given)
+    return NotAccepted{NotAccepted::Why::redirected,
+                       "the server redirects to " + where + ", which wants your consent",
+                       {}};
+  try {
+    endpoint_ = Endpoint::parse(to.host);
+  } catch (const std::invalid_argument& error) {
+    return NotAccepted{
+        NotAccepted::Why::malformed, "the server redirects to " + where + ": " + error.what(), {}};
+  }
+  const auto leaving = options_.deviations.at(moments::redirection_elsewhere, {});
+  // RFC7235-2.2-01: what was agreed on holds for the first server; the next one asks for itself.
+  if (leaving.ends_credentials)
+    credentials_ = ClientCredentials(options_.credentials, options_.deviations);
+  // RFC7030-3.2.1-04: a new connection, with all its checks.
+  if (leaving.ends_connection) connection_.reset();
+  return std::nullopt;
+}
+
+RequestLinking Session::linking() const {
+  RequestLinking linking{.tls = &tls_,
+                         .earlier = first_tls_ ? &*first_tls_ : nullptr,
+                         .redirected = !redirected_target_.empty(),
+                         .asked_before = 0,
+                         .text = {},
+                         .attributes = {}};
+  if (options_.asked_before) {
+    linking.asked_before = options_.asked_before->times;
+    if (options_.asked_before->connection) linking.earlier = &*options_.asked_before->connection;
+  }
+  return linking;
+}
+
+bool Session::elsewhere() const {
+  return endpoint_.host != options_.endpoint.host || endpoint_.port != options_.endpoint.port;
+}
+
+ClientConnecting Session::how_to_connect() const {
+  ClientConnecting connecting{.tls = options_.tls,
+                              .encrypted = true,
+                              .bootstrapping = bootstrapping_,
+                              .redirected = elsewhere(),
+                              .identity = options_.tls.identity};
+  auto& tls = connecting.tls;
   if (tls.server_name.empty() && !endpoint_.is_address()) tls.server_name = endpoint_.host;
   // Whether the name fits is decided below, for id-kp-cmcRA may stand in its place.
   tls.expected_host.clear();
@@ -95,59 +143,106 @@ std::optional<NotAccepted> Session::connect() {
   tls.verify_server = !bootstrapping_;
   // RFC7030-4.1.1-03: neither certificate nor password for a server that nobody authorised.
   if (bootstrapping_) tls.identity.reset();
+  return connecting;
+}
+
+Transported<std::unique_ptr<Connection>> Session::open(const ClientConnecting& connecting) const {
+  return Connection::open(endpoint_,
+                          connecting.encrypted ? std::optional(connecting.tls) : std::nullopt,
+                          Deadline::in(options_.timeout));
+}
+
+std::optional<NotAccepted> Session::connect() {
+  if (connection_) return std::nullopt;
+  auto connecting = options_.deviations.at(moments::client_connecting, how_to_connect());
   // RFC7030-3.3-01, RFC7030-3.3-02, RFC7030-3.3.1-01: TLS, whose handshake authenticates the
   // server.
-  auto opened = Connection::open(endpoint_, tls, Deadline::in(options_.timeout));
+  auto opened = open(connecting);
+  if (!opened) {
+    const auto failed = options_.deviations.at(
+        moments::connecting_failed, {std::move(connecting), opened.failure().what, std::nullopt});
+    if (failed.next) opened = open(*failed.next);
+  }
   if (!opened) return no_exchange("no connection to " + endpoint_.text(), opened.failure());
   connection_ = *std::move(opened);
   tls_ = connection_->tls();
-  if (bootstrapping_) return std::nullopt;
-  // RFC7030-3.6-01, RFC7030-3.2.3-02, RFC7030-3.2.3-10, RFC7030-4.1.2-05, RFC7030-4.2-05,
-  // RFC7030-4.2-06, RFC7030-4.4-04, RFC7030-4.4-05: before any answer is accepted, and before
-  // credentials are sent.
+  if (!first_tls_) first_tls_ = tls_;
+  if (options_.asked_before && !options_.asked_before->connection)
+    options_.asked_before->connection = tls_;
+  return authorize();
+}
+
+std::string Session::expected_host() const {
   const auto host = endpoint_.host == options_.endpoint.host && !options_.tls.expected_host.empty()
                         ? options_.tls.expected_host
                         : endpoint_.host;
-  const auto authorization = authorize_server(
-      tls_, host, {options_.tls.trust, options_.implicit_anchors}, seconds_since_1970());
-  if (authorization.authorized()) {
-    // RFC7030-6-02: who is known by an implicit anchor alone is told no password.
-    if (authorization.by == ServerAuthorization::By::implicit_anchors)
-      credentials_ = ClientCredentials(std::nullopt);
-    return std::nullopt;
+  return options_.deviations.at(moments::expected_host, {host, options_.endpoint.host, elsewhere()})
+      .host;
+}
+
+std::optional<NotAccepted> Session::authorize() {
+  const auto& deviations = options_.deviations;
+  // RFC7030-3.6-01, RFC7030-3.2.3-02, RFC7030-3.2.3-10, RFC7030-4.1.2-05, RFC7030-4.2-05,
+  // RFC7030-4.2-06, RFC7030-4.4-04, RFC7030-4.4-05: before any answer is accepted, and before
+  // credentials are sent.
+  authorization_ =
+      bootstrapping_
+          ? ServerAuthorization{}
+          : authorize_server(tls_, expected_host(), {options_.tls.trust, options_.implicit_anchors},
+                             seconds_since_1970(), deviations);
+  const auto judged =
+      deviations.at(moments::server_judgement, {&tls_, elsewhere(), authorization_}).authorization;
+  if (!judged.authorized() && !bootstrapping_) {
+    connection_->close();
+    connection_.reset();
+    return NotAccepted{NotAccepted::Why::untrusted,
+                       "the server at " + endpoint_.text() + " is not authorised: " + judged.reason,
+                       {}};
   }
-  connection_->close();
-  connection_.reset();
-  return NotAccepted{
-      NotAccepted::Why::untrusted,
-      "the server at " + endpoint_.text() + " is not authorised: " + authorization.reason,
-      {}};
+  // RFC7030-4.1.1-03, RFC7030-6-02: nobody, and who is known by an implicit anchor alone, is told
+  // no password.
+  const auto told = deviations.at(
+      moments::credential_entitlement,
+      {&tls_, judged.by, bootstrapping_,
+       judged.authorized() && judged.by != ServerAuthorization::By::implicit_anchors});
+  if (!told.entitled) credentials_ = ClientCredentials(std::nullopt);
+  return std::nullopt;
+}
+
+void Session::prepare(const MakeRequest& make) {
+  HttpOptions http;
+  http.host = endpoint_.text();  // RFC7230-5.4-05
+  http.label = options_.label;
+  http.layout = options_.layout;
+  OutgoingRequest next{.request = make(tls_, http),
+                       .redirected = !redirected_target_.empty(),
+                       .asked_before = options_.asked_before ? options_.asked_before->times : 0};
+  // RFC7231-6.4.7-01: another place, and nothing else.
+  if (next.redirected) next.request.target = redirected_target_;
+  credentials_.sign(next.request, encode_hex(random_octets(12)));
+  request_ = options_.deviations.at(moments::outgoing_request, std::move(next)).request;
 }
 
 Session::Answer Session::ask_once(const MakeRequest& make) {
   const bool used_before = connection_ != nullptr;
   if (auto problem = connect()) return *problem;
-  const auto prepare = [&] {
-    HttpOptions http;
-    http.host = endpoint_.text();
-    http.label = options_.label;
-    http.layout = options_.layout;
-    request_ = make(tls_, http);
-    if (!redirected_target_.empty()) request_.target = redirected_target_;
-    credentials_.sign(request_, encode_hex(random_octets(12)));
-  };
-  prepare();
+  prepare(make);
   auto answered = exchange();
   if (!answered && used_before && ended(answered.failure().fate)) {
     // A server may close when it has answered, and need not have said so.
     connection_.reset();
     if (auto problem = connect()) return *problem;
-    prepare();
+    prepare(make);
     answered = exchange();
   }
   if (!answered) return no_exchange("no answer from " + endpoint_.text(), answered.failure());
-  if (!answered->keep_alive) connection_.reset();
-  return answered->response;
+  auto incoming = options_.deviations.at(
+      moments::incoming_response,
+      {&request_, &authorization_, [this] { return received_since(transfers_); },
+       answered->response, answered->keep_alive, doubt(*answered)});
+  if (incoming.problem || !incoming.keep_alive) connection_.reset();
+  if (incoming.problem) return *std::move(incoming.problem);
+  return std::move(incoming.response);
 }
 
 Transported<Exchange> Session::exchange() {
@@ -155,11 +250,26 @@ Transported<Exchange> Session::exchange() {
   const auto delivery =
       options_.deviations.at(moments::request_delivery, Delivery{.bytes = encode(request_)});
   const auto deadline = Deadline::in(options_.timeout);
+  transfers_ = connection_->transcript().size();
   const auto sent = connection_->send(delivery.bytes, deadline);
   // An answer may have come although not all could be sent: 413, say.
   auto answered = connection_->read_response({}, deadline, request_.method == "HEAD");
   if (!answered && !sent && answered.failure().fate != Fate::alert) return sent.failure();
-  return answered;
+  if (answered) return answered;
+  auto incomplete = options_.deviations.at(moments::incomplete_response,
+                                           {&request_, received_since(transfers_), std::nullopt});
+  if (!incomplete.taken) return answered;
+  Exchange taken;
+  taken.response = *std::move(incomplete.taken);
+  return taken;
+}
+
+Bytes Session::received_since(std::size_t transfers) const {
+  Bytes bytes;
+  const auto all = connection_->transcript();
+  for (std::size_t i = transfers; i < all.size(); ++i)
+    if (all[i].direction == Transfer::Direction::received) append(bytes, all[i].bytes);
+  return bytes;
 }
 
 }  // namespace inquest

@@ -7,6 +7,7 @@
 
 #include "reference/client/client.h"
 #include "reference/protocol/client_credentials.h"
+#include "reference/protocol/client_moments.h"
 #include "reference/protocol/redirect.h"
 
 namespace inquest {
@@ -27,13 +28,23 @@ class Session {
   Answer ask(const MakeRequest& make);
   /// What the connection of the last answer was.
   const TlsFacts& tls() const { return tls_; }
+  /// How a request on the present connection will be linked to it, but for its text and attributes.
+  RequestLinking linking() const;
 
  private:
   std::optional<NotAccepted> connect();
+  ClientConnecting how_to_connect() const;
+  Transported<std::unique_ptr<Connection>> open(const ClientConnecting& connecting) const;
+  std::string expected_host() const;
+  std::optional<NotAccepted> authorize();
+  bool elsewhere() const;
   Answer ask_once(const MakeRequest& make);
+  void prepare(const MakeRequest& make);
   Transported<Exchange> exchange();
+  Bytes received_since(std::size_t transfers) const;
   /// Nothing when the redirection is followed.
   std::optional<NotAccepted> follow(const Redirection& to);
+  std::optional<NotAccepted> go_elsewhere(const Redirection& to);
 
   const ClientOptions& options_;
   bool bootstrapping_;
@@ -43,7 +54,14 @@ class Session {
   int redirections_ = 0;
   std::unique_ptr<Connection> connection_;
   TlsFacts tls_;
-  HttpRequest request_;  ///< the one that the connection was asked last
+  std::optional<TlsFacts> first_tls_;  ///< of the first connection
+  ServerAuthorization authorization_;  ///< of the server of the present connection
+  std::size_t transfers_ = 0;          ///< of the connection, before the last request
+  HttpRequest request_;                ///< the one that the connection was asked last
 };
+
+/// As linked() of client.h, on the session's present connection.
+RequestContents linked(const RequestContents& contents, const ClientOptions& options,
+                       const Session& session);
 
 }  // namespace inquest

@@ -6,6 +6,8 @@
 
 #include "reference/codec/media_type.h"
 #include "reference/pki/csr.h"
+#include "reference/protocol/answer_octets.h"
+#include "reference/protocol/client_moments.h"
 #include "reference/protocol/http_date.h"
 
 namespace inquest {
@@ -24,32 +26,49 @@ NotAccepted malformed(const std::string& why) {
   return {NotAccepted::Why::malformed, why, std::nullopt};
 }
 
-/// The certificates in a response that should be certs-only; what both operations have in common.
-Accepted<std::vector<Certificate>> accept_certificates(const HttpResponse& response,
-                                                       std::int64_t now) {
-  // RFC7030-4.1.3-02: any other status is an error.
-  if (response.status != 200) return refused_or_later(response, now);
-  const auto* type = response.headers.find("Content-Type");
-  // RFC7030-3.2.1-02, RFC7030-3.1-01
-  if (type == nullptr || !is_media_type(*type, media_types::pkcs7_mime))
-    return malformed("the answer bears " +
-                     (type ? "'" + *type + "'" : std::string("no Content-Type")) +
-                     " where application/pkcs7-mime was expected");
-  // RFC8951-3.1-01, RFC8951-3-03, RFC8951-3-04: whatever Content-Transfer-Encoding says.
-  const auto der = decode_base64(text_of(response.body));
-  if (!der) return malformed("the answer is not base64: character " + der.error().text());
-  const auto certs = decode_certs_only(*der);
-  if (!certs)
-    return malformed("the answer is no certs-only SignedData: byte " + certs.error().text());
-  if (auto defect = certs_only_defect(*certs))
-    return malformed("the answer is not certs-only: " + *defect);
+/// The certificates in what should be certs-only.
+// RFC5272-4.1-05: with CRLs and further certificates, where the server sends them.
+Accepted<std::vector<Certificate>> certificates_in(BytesView der, const Deviations& deviations) {
+  AnswerCertificates answer{der, decode_certs_only(der), {}};
+  if (!answer.certs)
+    answer.problem =
+        malformed("the answer is no certs-only SignedData: byte " + answer.certs.error().text());
+  else if (auto defect = certs_only_defect(*answer.certs))
+    answer.problem = malformed("the answer is not certs-only: " + *defect);
+  answer = deviations.at(moments::answer_certificates, std::move(answer));
+  if (answer.problem) return *answer.problem;
+  if (!answer.certs) return malformed("nothing of the answer can be read");
   std::vector<Certificate> certificates;
-  for (const auto& each : certs->certificates) {
+  for (const auto& each : answer.certs->certificates) {
     auto certificate = Certificate::decode(each);
     if (!certificate) return malformed("a certificate of the answer cannot be read");
     certificates.push_back(*std::move(certificate));
   }
   return certificates;
+}
+
+/// The certificates in a response that should be certs-only; what both operations have in common.
+Accepted<std::vector<Certificate>> accept_certificates(const HttpResponse& response,
+                                                       std::int64_t now,
+                                                       const Deviations& deviations) {
+  AnswerJudgement status{&response, {}};
+  // RFC7030-4.1.3-02: any other status is an error.
+  if (response.status != 200) status.problem = refused_or_later(response, now, deviations);
+  status = deviations.at(moments::answer_status, std::move(status));
+  if (status.problem) return *status.problem;
+  const auto* type = response.headers.find("Content-Type");
+  AnswerJudgement media{&response, {}};
+  // RFC7030-3.2.1-02, RFC7030-3.1-01
+  if (type == nullptr || !is_media_type(*type, media_types::pkcs7_mime))
+    media.problem = malformed("the answer bears " +
+                              (type ? "'" + *type + "'" : std::string("no Content-Type")) +
+                              " where application/pkcs7-mime was expected");
+  media = deviations.at(moments::answer_media_type, std::move(media));
+  if (media.problem) return *media.problem;
+  // RFC8951-3.1-01, RFC8951-3-03, RFC8951-3-04: whatever Content-Transfer-Encoding says.
+  const auto der = octets_of(response.headers, response.body, deviations);
+  if (!der) return malformed("the answer is not base64: character " + der.error().text());
+  return certificates_in(*der, deviations);
 }
 
 }  // namespace
@@ -67,13 +86,35 @@ HttpRequest base_request(Operation operation, const HttpOptions& options) {
   return request;
 }
 
-NotAccepted refused_or_later(const HttpResponse& response, std::int64_t now) {
+// RFC4648-3.3-01
+Result<Bytes> octets_of(const HttpHeaders& headers, BytesView body, const Deviations& deviations) {
+  return deviations
+      .at(moments::answer_octets, AnswerOctets{&headers, body, decode_base64(text_of(body))})
+      .der;
+}
+
+// RFC5272-4.1-02, RFC5272-4.1-03, RFC5272-4.1-06: wherever it stands.
+std::optional<Certificate> own_certificate(const std::vector<Certificate>& certificates,
+                                           const Key& key, const Deviations& deviations) {
+  OwnCertificate own{&certificates, key.public_key(), {}};
+  const auto found =
+      std::find_if(certificates.begin(), certificates.end(),
+                   [&](const Certificate& each) { return each.public_key() == own.public_key; });
+  if (found != certificates.end()) own.chosen = *found;
+  return deviations.at(moments::own_certificate, std::move(own)).chosen;
+}
+
+NotAccepted refused_or_later(const HttpResponse& response, std::int64_t now,
+                             const Deviations& deviations) {
   if (response.status != 202 && response.status != 503)
     return {NotAccepted::Why::refused, refusal_text(response), {}};
-  // RFC7030-4.2.3-15: 202 and 503 are put off; every other status refuses.
+  // RFC7030-4.2.3-15, RFC7231-6-02: 202 and 503 are put off; every other status refuses.
   const auto* field = response.headers.find("Retry-After");
   NotAccepted later{NotAccepted::Why::retry_later, refusal_text(response), std::nullopt};
-  if (field != nullptr) later.retry_after = retry_after(*field, now);
+  if (field != nullptr)
+    later.retry_after =
+        deviations.at(moments::retry_after_reading, {*field, now, retry_after(*field, now)})
+            .seconds;
   return later;
 }
 
@@ -123,23 +164,25 @@ HttpRequest enroll_request(Operation operation, BytesView csr, const HttpOptions
   return deviations.at(moments::request, std::move(request));
 }
 
-Accepted<std::vector<Certificate>> accept_cacerts(const HttpResponse& response, std::int64_t now) {
-  return accept_certificates(response, now);
+Accepted<std::vector<Certificate>> accept_cacerts(const HttpResponse& response, std::int64_t now,
+                                                  const Deviations& deviations) {
+  auto accepted = accept_certificates(response, now, deviations);
+  auto* certificates = std::get_if<std::vector<Certificate>>(&accepted);
+  if (certificates == nullptr) return accepted;
+  auto judged = deviations.at(moments::ca_certificates, {std::move(*certificates), {}});
+  if (judged.problem) return *std::move(judged.problem);
+  return std::move(judged.certificates);
 }
 
 Accepted<Certificate> accept_enrollment(const HttpResponse& response, const Key& key,
                                         const TrustAnchors& anchors,
                                         const std::vector<Certificate>& intermediates,
-                                        std::int64_t now) {
-  auto accepted = accept_certificates(response, now);
+                                        std::int64_t now, const Deviations& deviations) {
+  auto accepted = accept_certificates(response, now, deviations);
   if (auto* problem = std::get_if<NotAccepted>(&accepted)) return std::move(*problem);
   const auto& certificates = std::get<std::vector<Certificate>>(accepted);
-  const auto public_key = key.public_key();
-  // RFC5272-4.1-02, RFC5272-4.1-03: wherever it stands.
-  const auto ours =
-      std::find_if(certificates.begin(), certificates.end(),
-                   [&](const Certificate& each) { return each.public_key() == public_key; });
-  if (ours == certificates.end())
+  const auto ours = own_certificate(certificates, key, deviations);
+  if (!ours)
     return malformed("no certificate of the answer bears the key that was to be certified");
   if (!anchors.empty()) {
     auto others = intermediates;
@@ -153,6 +196,7 @@ Accepted<Certificate> accept_enrollment(const HttpResponse& response, const Key&
   return *ours;
 }
 
+// RFC7231-7.1.3-01
 std::optional<std::int64_t> retry_after(std::string_view value, std::int64_t now) {
   if (!value.empty() && value.size() < 12 &&
       value.find_first_not_of("0123456789") == std::string_view::npos)

@@ -63,18 +63,21 @@ template <class Value>
 using Accepted = std::variant<Value, NotAccepted>;
 
 /// Why an answer that is no 200 is not accepted: a refusal, or when to come back.
-NotAccepted refused_or_later(const HttpResponse& response, std::int64_t now);
+NotAccepted refused_or_later(const HttpResponse& response, std::int64_t now,
+                             const Deviations& deviations = {});
 
 /// The certificates of a /cacerts answer: status 200, media type, base64, certs-only, each
-/// readable.
-Accepted<std::vector<Certificate>> accept_cacerts(const HttpResponse& response, std::int64_t now);
+/// readable. Through the moments answer_status to ca_certificates (client_moments.h).
+Accepted<std::vector<Certificate>> accept_cacerts(const HttpResponse& response, std::int64_t now,
+                                                  const Deviations& deviations = {});
 
 /// The certificate issued for `key`: as above, and it bears our key. When `anchors` is not empty it
-/// must lead to one of them over `intermediates` and over what else the answer held.
+/// must lead to one of them over `intermediates` and over what else the answer held. Through the
+/// moments answer_status to own_certificate.
 Accepted<Certificate> accept_enrollment(const HttpResponse& response, const Key& key,
                                         const TrustAnchors& anchors,
                                         const std::vector<Certificate>& intermediates,
-                                        std::int64_t now);
+                                        std::int64_t now, const Deviations& deviations = {});
 
 /// Seconds from `now` that a Retry-After value asks to wait: delta-seconds or an HTTP-date (all
 /// three forms of RFC 9110 5.6.7). Nothing when it is neither.

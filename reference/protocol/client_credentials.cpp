@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "reference/protocol/client_moments.h"
+
 namespace inquest {
 namespace {
 
@@ -20,8 +22,9 @@ bool has_control_character(std::string_view text) {
 
 }  // namespace
 
-ClientCredentials::ClientCredentials(std::optional<BasicCredentials> credentials)
-    : credentials_(std::move(credentials)) {
+ClientCredentials::ClientCredentials(std::optional<BasicCredentials> credentials,
+                                     const Deviations& deviations)
+    : credentials_(std::move(credentials)), deviations_(deviations) {
   // RFC7617-2-03
   if (credentials_ &&
       (has_control_character(credentials_->user) || has_control_character(credentials_->password)))
@@ -32,15 +35,15 @@ ClientCredentials::ClientCredentials(std::optional<BasicCredentials> credentials
 // the server asks for them.
 bool ClientCredentials::take_up(const HttpResponse& response) {
   if (!credentials_) return false;
-  if (auto challenge = strongest_digest(response)) {
-    // A second challenge means a wrong password, unless it says that only the nonce was spent.
-    if (digest_ && !says_stale(*challenge)) return false;
-    digest_ = std::move(challenge);
-    count_ = 0;
-    return true;
-  }
-  if (basic_ || !asks_for(response, "basic")) return false;
-  basic_ = true;
+  ChallengeTaken taken{&response, digest_ || basic_, strongest_digest(response), false};
+  taken.basic = !taken.digest && !taken.answered_before && asks_for(response, "basic");
+  // A second challenge means a wrong password, unless it says that only the nonce was spent.
+  if (taken.digest && digest_ && !says_stale(*taken.digest)) taken.digest.reset();
+  taken = deviations_.at(moments::challenge_taken, std::move(taken));
+  if (!taken.digest && !taken.basic) return false;
+  basic_ = !taken.digest;
+  digest_ = std::move(taken.digest);
+  count_ = 0;
   return true;
 }
 
@@ -48,10 +51,11 @@ bool ClientCredentials::take_up(const HttpResponse& response) {
 void ClientCredentials::sign(HttpRequest& request, const std::string& cnonce) {
   if (!credentials_) return;
   if (digest_)
-    request.headers.set("Authorization",
-                        // RFC7616-3.4-03, RFC7616-3.4-04: a cnonce, and the count of requests with
-                        // this nonce.
-                        digest_authorization(*digest_, *credentials_, request, ++count_, cnonce));
+    request.headers.set(
+        "Authorization",
+        // RFC7616-3.4-03, RFC7616-3.4-04: a cnonce, and the count of requests with
+        // this nonce.
+        digest_authorization(*digest_, *credentials_, request, ++count_, cnonce, deviations_));
   else if (basic_)
     request.headers.set("Authorization",
                         basic_authorization(credentials_->user, credentials_->password));

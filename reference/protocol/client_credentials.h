@@ -4,6 +4,7 @@
 #include <string>
 
 #include "reference/protocol/digest.h"
+#include "reference/protocol/moments.h"
 
 /// A client's answers to HTTP authentication challenges (RFC 7235 2.1, RFC 7030 3.2.3): Digest
 /// where it is offered, the strongest first, else Basic.
@@ -13,7 +14,8 @@ namespace inquest {
 class ClientCredentials {
  public:
   /// Throws std::invalid_argument for a user name or password with control characters.
-  explicit ClientCredentials(std::optional<BasicCredentials> credentials);
+  explicit ClientCredentials(std::optional<BasicCredentials> credentials,
+                             const Deviations& deviations = {});
 
   /// Sends Basic without waiting for a challenge, for servers that do not ask.
   void offer_basic_unasked() { basic_ = credentials_.has_value(); }
@@ -27,6 +29,7 @@ class ClientCredentials {
 
  private:
   std::optional<BasicCredentials> credentials_;
+  Deviations deviations_;
   bool basic_ = false;
   std::optional<AuthWords> digest_;
   std::uint32_t count_ = 0;

@@ -5,6 +5,8 @@
 #include "reference/codec/csr_template.h"
 #include "reference/codec/media_type.h"
 #include "reference/codec/oids.h"
+#include "reference/protocol/answer_octets.h"
+#include "reference/protocol/client_moments.h"
 
 namespace inquest {
 namespace {
@@ -24,6 +26,24 @@ void ask_for(CsrAttributes& wanted, const char* type) {
     if (auto* attribute = std::get_if<Attribute>(&member);
         attribute != nullptr && attribute->type == oids::request_info_template)
       *attribute = csr_template_attribute(info);
+}
+
+Accepted<CsrAttributes> read_csr_attributes(const HttpResponse& response,
+                                            const Deviations& deviations) {
+  const auto malformed = [](const std::string& why) {
+    return NotAccepted{NotAccepted::Why::malformed, why, std::nullopt};
+  };
+  // RFC7030-4.5.2-10, RFC8951-4-08: nothing is asked for.
+  if (response.status == 204 || response.status == 404) return CsrAttributes{};
+  if (response.status != 200) return refused_or_later(response, 0, deviations);
+  const auto* type = response.headers.find("Content-Type");
+  if (type == nullptr || !is_media_type(*type, media_types::csrattrs))
+    return malformed("the answer is no application/csrattrs");
+  const auto der = octets_of(response.headers, response.body, deviations);
+  if (!der) return malformed("the answer is not base64: character " + der.error().text());
+  auto attributes = decode_csr_attributes(*der);
+  if (!attributes) return malformed("the answer is no CsrAttrs: byte " + attributes.error().text());
+  return *std::move(attributes);
 }
 
 }  // namespace
@@ -75,21 +95,11 @@ HttpRequest csr_attributes_request(const HttpOptions& options, const Deviations&
   return deviations.at(moments::request, std::move(request));
 }
 
-Accepted<CsrAttributes> accept_csr_attributes(const HttpResponse& response) {
-  const auto malformed = [](const std::string& why) {
-    return NotAccepted{NotAccepted::Why::malformed, why, std::nullopt};
-  };
-  // RFC7030-4.5.2-10, RFC8951-4-08: nothing is asked for.
-  if (response.status == 204 || response.status == 404) return CsrAttributes{};
-  if (response.status != 200) return refused_or_later(response, 0);
-  const auto* type = response.headers.find("Content-Type");
-  if (type == nullptr || !is_media_type(*type, media_types::csrattrs))
-    return malformed("the answer is no application/csrattrs");
-  const auto der = decode_base64(text_of(response.body));
-  if (!der) return malformed("the answer is not base64: character " + der.error().text());
-  auto attributes = decode_csr_attributes(*der);
-  if (!attributes) return malformed("the answer is no CsrAttrs: byte " + attributes.error().text());
-  return *std::move(attributes);
+Accepted<CsrAttributes> accept_csr_attributes(const HttpResponse& response,
+                                              const Deviations& deviations) {
+  return deviations
+      .at(moments::received_attributes, {&response, read_csr_attributes(response, deviations)})
+      .accepted;
 }
 
 }  // namespace inquest

@@ -16,6 +16,8 @@ HttpResponse answer_csr_attributes(const ServerPolicy& policy, const Deviations&
 HttpRequest csr_attributes_request(const HttpOptions& options, const Deviations& deviations);
 
 /// What the server asks for. No list at all (204, 404) means the same as an empty one.
-Accepted<CsrAttributes> accept_csr_attributes(const HttpResponse& response);
+/// Through moments::received_attributes (client_moments.h).
+Accepted<CsrAttributes> accept_csr_attributes(const HttpResponse& response,
+                                              const Deviations& deviations = {});
 
 }  // namespace inquest

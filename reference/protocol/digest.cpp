@@ -6,6 +6,7 @@
 
 #include "reference/codec/base64.h"
 #include "reference/pki/hash.h"
+#include "reference/protocol/client_moments.h"
 #include "reference/protocol/digest_check.h"
 
 namespace inquest {
@@ -74,7 +75,7 @@ std::optional<AuthWords> strongest_digest(const HttpResponse& response) {
 
 std::string digest_authorization(const AuthWords& challenge, const BasicCredentials& credentials,
                                  const HttpRequest& request, std::uint32_t count,
-                                 const std::string& cnonce) {
+                                 const std::string& cnonce, const Deviations& deviations) {
   const auto text = [&](const char* name) { return challenge.find(name).value_or(""); };
   const auto name = digest_algorithm_named(text("algorithm")).value();
   DigestInput input{.algorithm = name.algorithm,
@@ -88,6 +89,7 @@ std::string digest_authorization(const AuthWords& challenge, const BasicCredenti
                     .qop = challenge.find("qop") ? "auth" : "",
                     .method = request.method,
                     .uri = request.target};
+  input = deviations.at(moments::digest_input, std::move(input));
   // RFC7616-3.4-06, RFC7616-3.4-07: what is quoted and what is not.
   auto field =
       fmt::format("Digest username={}, realm={}, nonce={}, uri={}, response=\"{}\"",
@@ -95,7 +97,8 @@ std::string digest_authorization(const AuthWords& challenge, const BasicCredenti
                   quoted_string(input.uri), digest_response(input));
   if (auto algorithm = challenge.find("algorithm")) field += ", algorithm=" + *algorithm;
   if (!input.qop.empty())
-    field += fmt::format(", qop=auth, nc={:08x}, cnonce={}", count, quoted_string(cnonce));
+    field += fmt::format(", qop={}, nc={:08x}, cnonce={}", input.qop, input.count,
+                         quoted_string(input.cnonce));
   if (auto opaque = challenge.find("opaque")) field += ", opaque=" + quoted_string(*opaque);
   return field;
 }

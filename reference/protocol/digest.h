@@ -8,6 +8,7 @@
 
 #include "reference/codec/http1.h"
 #include "reference/protocol/challenge.h"
+#include "reference/protocol/moments.h"
 
 /// HTTP Digest authentication (RFC 7616), which RFC 7030 3.2.3 allows beside Basic.
 namespace inquest {
@@ -38,10 +39,11 @@ std::string digest_response(const DigestInput& input);
 /// The strongest Digest challenge that can be answered here, or nothing: MD5 and SHA-256 with or
 /// without "-sess", qop "auth" or none at all.
 std::optional<AuthWords> strongest_digest(const HttpResponse& response);
-/// The Authorization field that answers it for this request.
+/// The Authorization field that answers it for this request, through moments::digest_input
+/// (client_moments.h).
 std::string digest_authorization(const AuthWords& challenge, const BasicCredentials& credentials,
                                  const HttpRequest& request, std::uint32_t count,
-                                 const std::string& cnonce);
+                                 const std::string& cnonce, const Deviations& deviations = {});
 
 /// -- server --
 

@@ -61,9 +61,11 @@ HttpRequest full_cmc_request(BytesView message, const HttpOptions& options,
 /// The certificate issued for `key`: the response is signed by one whose certificate leads to
 /// `anchors` (unless these are empty), is of this transaction, and says success. A Simple PKI
 /// Response is accepted as well (RFC 7030 4.3.2). One that waits is told as retry_later, with the
-/// token to ask by where the server gave one.
+/// token to ask by where the server gave one. Through the moments answer_octets, cmc_findings and
+/// own_certificate (client_moments.h).
 Accepted<Certificate> accept_full_cmc(const HttpResponse& response, const Key& key,
                                       const CmcTransaction& transaction,
-                                      const TrustAnchors& anchors, std::int64_t now);
+                                      const TrustAnchors& anchors, std::int64_t now,
+                                      const Deviations& deviations = {});
 
 }  // namespace inquest

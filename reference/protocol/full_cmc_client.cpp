@@ -4,6 +4,8 @@
 #include "reference/codec/cmc_status.h"
 #include "reference/codec/media_type.h"
 #include "reference/codec/oids.h"
+#include "reference/protocol/answer_octets.h"
+#include "reference/protocol/client_moments.h"
 #include "reference/protocol/full_cmc.h"
 #include "reference/protocol/shared_secret_proof.h"
 
@@ -14,6 +16,7 @@ NotAccepted malformed(const std::string& why) {
   return {NotAccepted::Why::malformed, why, std::nullopt};
 }
 
+// RFC5272-6.1-02
 /// Why the statuses do not say that all is well, or nothing.
 std::optional<NotAccepted> objection(const std::vector<CmcStatusInfo>& statuses, std::int64_t now) {
   if (statuses.empty()) return malformed("the PKI Response has no status");
@@ -43,6 +46,25 @@ bool is_of(const CmcTransaction& transaction, const std::vector<CmcControl>& con
   const auto octets = control_octets(*nonce);
   // RFC5272-6.6-01, RFC5272-6.6-02: the number and the nonce of this transaction.
   return id->values == expected.values && octets && *octets == transaction.nonce;
+}
+
+/// Why a PKI Response is not signed by one whom the anchors vouch for, or nothing.
+std::optional<NotAccepted> signature_problem(const SignedData& message, const TrustAnchors& anchors,
+                                             std::int64_t now) {
+  if (message.signers.empty()) return malformed("the PKI Response is not signed");
+  for (const auto& signer : message.signers) {
+    // RFC5272-3.2.1.3.4-01, RFC5272-4.2-03: by whom the anchors vouch for.
+    if (auto defect = signature_defect(message, signer))
+      return malformed("the signature of the PKI Response does not hold: " + *defect);
+    if (anchors.empty()) continue;
+    const auto path =
+        verify_path(*signer.certificate, message.certificates, anchors, now, Purpose::any);
+    if (!path.valid)
+      return NotAccepted{NotAccepted::Why::untrusted,
+                         "the PKI Response is signed by a stranger: " + path.reason,
+                         {}};
+  }
+  return std::nullopt;
 }
 
 std::vector<CmcControl> transaction_controls(BodyPartId& next, const CmcTransaction& transaction) {
@@ -119,60 +141,54 @@ HttpRequest full_cmc_request(BytesView message, const HttpOptions& options,
   return deviations.at(moments::request, std::move(request));
 }
 
+// RFC5272-4.2-04
 Accepted<Certificate> accept_full_cmc(const HttpResponse& response, const Key& key,
                                       const CmcTransaction& transaction,
-                                      const TrustAnchors& anchors, std::int64_t now) {
+                                      const TrustAnchors& anchors, std::int64_t now,
+                                      const Deviations& deviations) {
   const auto* type = response.headers.find("Content-Type");
   // RFC5273-3-02, RFC7030-4.3.2-06: without a CMC message, the status speaks.
   if (type == nullptr || !is_media_type(*type, media_types::pkcs7_mime)) {
-    if (response.status != 200) return refused_or_later(response, now);
+    if (response.status != 200) return refused_or_later(response, now, deviations);
     return malformed("the answer is no application/pkcs7-mime");
   }
-  const auto der = decode_base64(text_of(response.body));
+  const auto der = octets_of(response.headers, response.body, deviations);
   if (!der) return malformed("the answer is not base64: character " + der.error().text());
   const auto signed_data = decode_signed_data(*der);
   if (!signed_data)
     return malformed("the answer is no SignedData: byte " + signed_data.error().text());
   // RFC7030-4.3.2-02: or a Simple PKI Response, without content and signer, and without the issuing
   // CA's certificate, as enroll() takes it.
-  if (!signed_data->content) return accept_enrollment(response, key, {}, {}, now);
+  if (!signed_data->content) return accept_enrollment(response, key, {}, {}, now, deviations);
   if (signed_data->content_type != oids::pki_response)
     return malformed("what is signed is no PKIResponse");
   const auto answer = decode_pki_response(*signed_data->content);
   if (!answer) return malformed("the PKIResponse cannot be read: byte " + answer.error().text());
 
-  if (signed_data->signers.empty()) return malformed("the PKI Response is not signed");
-  for (const auto& signer : signed_data->signers) {
-    // RFC5272-3.2.1.3.4-01, RFC5272-4.2-03: by whom the anchors vouch for.
-    if (auto defect = signature_defect(*signed_data, signer))
-      return malformed("the signature of the PKI Response does not hold: " + *defect);
-    if (anchors.empty()) continue;
-    const auto path =
-        verify_path(*signer.certificate, signed_data->certificates, anchors, now, Purpose::any);
-    if (!path.valid)
-      return NotAccepted{NotAccepted::Why::untrusted,
-                         "the PKI Response is signed by a stranger: " + path.reason,
-                         {}};
-  }
-  const auto statuses = status_infos(answer->controls);
-  if (!statuses) return malformed("a status cannot be read: byte " + statuses.error().text());
-  const bool ours_alone = is_of(transaction, answer->controls);
-  if (auto problem = objection(*statuses, now)) {
+  const auto found =
+      deviations.at(moments::cmc_findings,
+                    CmcFindings{.message = &*signed_data,
+                                .now = now,
+                                .signature_problem = signature_problem(*signed_data, anchors, now),
+                                .same_transaction = is_of(transaction, answer->controls),
+                                .statuses = status_infos(answer->controls)});
+  if (found.signature_problem) return *found.signature_problem;
+  if (!found.statuses)
+    return malformed("a status cannot be read: byte " + found.statuses.error().text());
+  if (auto problem = objection(*found.statuses, now)) {
     if (problem->why != NotAccepted::Why::retry_later) return *problem;
-    if (!ours_alone) return malformed("the PKI Response is of another transaction");
+    if (!found.same_transaction) return malformed("the PKI Response is of another transaction");
     // RFC 7030 4.3.2: HTTP says when to come back, whatever CMC says.
     if (const auto* field = response.headers.find("Retry-After"))
-      problem->retry_after = retry_after(*field, now);
+      problem->retry_after =
+          deviations.at(moments::retry_after_reading, {*field, now, retry_after(*field, now)})
+              .seconds;
     return *problem;
   }
-  if (response.status != 200) return refused_or_later(response, now);
-  if (!ours_alone) return malformed("the PKI Response is of another transaction");
-  const auto public_key = key.public_key();
-  const auto& all = signed_data->certificates;
-  const auto ours = std::find_if(all.begin(), all.end(), [&](const Certificate& each) {
-    return each.public_key() == public_key;
-  });
-  if (ours == all.end())
+  if (response.status != 200) return refused_or_later(response, now, deviations);
+  if (!found.same_transaction) return malformed("the PKI Response is of another transaction");
+  const auto ours = own_certificate(signed_data->certificates, key, deviations);
+  if (!ours)
     return malformed("no certificate of the answer bears the key that was to be certified");
   return *ours;
 }

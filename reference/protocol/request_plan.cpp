@@ -6,6 +6,7 @@
 #include "reference/codec/cursor.h"
 #include "reference/codec/oids.h"
 #include "reference/protocol/alternative_names.h"
+#include "reference/protocol/client_moments.h"
 
 namespace inquest {
 namespace {
@@ -158,11 +159,9 @@ Result<RequestPlan> plan_by_template(const RequestInfoTemplate& wanted, Planner 
   return std::move(planner.plan);
 }
 
-}  // namespace
-
 // RFC7030-4.5.2-09, RFC7030-3.5-02, RFC8951-4-07, RFC9908-4-04: what is not looked for is passed
 // over.
-Result<RequestPlan> plan_request(const CsrAttributes& wanted, RequestContents contents) {
+Result<RequestPlan> obedient_plan(const CsrAttributes& wanted, RequestContents contents) {
   Planner planner(std::move(contents));
   auto by_template = csr_template(wanted);
   if (!by_template) return by_template.error();
@@ -191,6 +190,14 @@ Result<RequestPlan> plan_request(const CsrAttributes& wanted, RequestContents co
            wanted.names(oids::est_identity_linking));
   ask_challenges(planner, [&](const char* type) { return wanted.names(type); });
   return std::move(planner.plan);
+}
+
+}  // namespace
+
+Result<RequestPlan> plan_request(const CsrAttributes& wanted, RequestContents contents,
+                                 const Deviations& deviations) {
+  PlannedRequest planned{&wanted, &contents, obedient_plan(wanted, contents)};
+  return deviations.at(moments::request_plan, std::move(planned)).plan;
 }
 
 }  // namespace inquest

@@ -22,6 +22,8 @@ struct RequestPlan {
 
 /// Where a CertificationRequestInfoTemplate is there, it alone counts (RFC 9908 4). What is not
 /// known is ignored (RFC 7030 4.5.2). An error when an attribute that is known cannot be read.
-Result<RequestPlan> plan_request(const CsrAttributes& wanted, RequestContents contents);
+/// Through moments::request_plan (client_moments.h).
+Result<RequestPlan> plan_request(const CsrAttributes& wanted, RequestContents contents,
+                                 const Deviations& deviations = {});
 
 }  // namespace inquest

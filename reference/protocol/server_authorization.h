@@ -4,6 +4,7 @@
 
 #include "reference/codec/tls_facts.h"
 #include "reference/pki/trust.h"
+#include "reference/protocol/moments.h"
 
 /// Whether a client may go on with the server that a handshake led to (RFC 7030 3.6).
 namespace inquest {
@@ -26,7 +27,9 @@ struct ServerAuthorization {
 };
 
 /// `host` is the one that the user configured, or that the latest redirection named, without port.
+/// Through moments::server_findings (client_moments.h).
 ServerAuthorization authorize_server(const TlsFacts& tls, const std::string& host,
-                                     const ClientTrust& trust, std::int64_t now);
+                                     const ClientTrust& trust, std::int64_t now,
+                                     const Deviations& deviations = {});
 
 }  // namespace inquest

@@ -5,6 +5,8 @@
 #include "reference/codec/multipart.h"
 #include "reference/codec/oids.h"
 #include "reference/codec/smime_capabilities.h"
+#include "reference/protocol/answer_octets.h"
+#include "reference/protocol/client_moments.h"
 
 namespace inquest {
 namespace {
@@ -35,30 +37,42 @@ SmimeCapabilities what_we_read() {
 }
 
 /// The private key in its part.
-Accepted<Key> accept_key(const BodyPart& part, const KeyProtection& protection) {
-  const bool wants_protection = !std::holds_alternative<std::monostate>(protection);
-  const auto der = decode_base64(text_of(part.body));
+Accepted<Key> accept_key(const BodyPart& part, const KeyProtection& protection,
+                         const Deviations& deviations) {
+  const auto der = octets_of(part.headers, part.body, deviations);
   if (!der) return malformed("the key's part is not base64: character " + der.error().text());
   const auto* type = part.headers.find("Content-Type");
-  if (is_media_type(*type, media_types::pkcs8)) {
-    // RFC 7030 4.4.1: a key that was to be encrypted does not come in the clear.
-    if (wants_protection)
-      return malformed("the key came without the encryption that was asked for");
+  KeyProtectionJudgement came{.wanted = !std::holds_alternative<std::monostate>(protection),
+                              .encrypted = !is_media_type(*type, media_types::pkcs8),
+                              .problem = {}};
+  // RFC 7030 4.4.1: a key that was to be encrypted does not come in the clear.
+  if (came.wanted && !came.encrypted)
+    came.problem = malformed("the key came without the encryption that was asked for");
+  if (!came.wanted && came.encrypted)
+    came.problem = malformed("the key came encrypted, which nobody had asked for");
+  came = deviations.at(moments::key_protection, std::move(came));
+  if (came.problem) return *std::move(came.problem);
+  if (!came.encrypted) {
     auto key = decode_private_key(*der);
     if (!key) return malformed("the key cannot be read: byte " + key.error().text());
     return *std::move(key);
   }
-  if (!wants_protection) return malformed("the key came encrypted, which nobody had asked for");
+  if (!came.wanted) return malformed("there is no secret that would open the key");
   const auto secret = std::holds_alternative<SharedKey>(protection)
                           ? std::variant<SharedKey, PrivateKey>(std::get<SharedKey>(protection))
                           : std::variant<SharedKey, PrivateKey>(std::get<PrivateKey>(protection));
   const auto opened = open_protected_key(*der, secret);
   if (!opened) return malformed("the encrypted key cannot be opened: " + opened.error().text());
+  KeySignatureJudgement signature{&opened->signed_key, {}};
   // RFC 7030 4.4.2: it is signed by who made it.
-  if (opened->signed_key.signers.empty()) return malformed("the encrypted key is not signed");
+  if (opened->signed_key.signers.empty())
+    signature.problem = malformed("the encrypted key is not signed");
   for (const auto& signer : opened->signed_key.signers)
     if (auto defect = signature_defect(opened->signed_key, signer))
-      return malformed("the signature over the encrypted key does not hold: " + *defect);
+      signature.problem =
+          malformed("the signature over the encrypted key does not hold: " + *defect);
+  signature = deviations.at(moments::key_signature, std::move(signature));
+  if (signature.problem) return *std::move(signature.problem);
   auto key = decode_private_key(opened->keys.front());
   if (!key) return malformed("the key cannot be read: byte " + key.error().text());
   return *std::move(key);
@@ -77,7 +91,8 @@ bool is_key(const BodyPart& part) {
 }  // namespace
 
 // RFC7030-4.4.1-08, RFC7030-6-12: where the user has a secret that opens it.
-RequestContents asking_for_protection(RequestContents contents, const KeyProtection& protection) {
+RequestContents asking_for_protection(RequestContents contents, const KeyProtection& protection,
+                                      const Deviations& deviations) {
   if (std::holds_alternative<std::monostate>(protection)) return contents;
   const auto* shared = std::get_if<SharedKey>(&protection);
   contents.attributes.push_back(
@@ -88,7 +103,7 @@ RequestContents asking_for_protection(RequestContents contents, const KeyProtect
                                   key_identifier_of(std::get<PrivateKey>(protection))));
   // RFC7030-4.4.1-07
   contents.attributes.push_back(smime_capabilities_attribute(what_we_read()));
-  return contents;
+  return deviations.at(moments::protection_asked, std::move(contents));
 }
 
 HttpRequest server_key_request(BytesView csr, const HttpOptions& options,
@@ -97,14 +112,18 @@ HttpRequest server_key_request(BytesView csr, const HttpOptions& options,
 }
 
 Accepted<ReceivedKey> accept_server_key(const HttpResponse& response,
-                                        const KeyProtection& protection, std::int64_t now) {
-  if (response.status != 200) return refused_or_later(response, now);
+                                        const KeyProtection& protection, std::int64_t now,
+                                        const Deviations& deviations) {
+  if (response.status != 200) return refused_or_later(response, now, deviations);
   const auto* type = response.headers.find("Content-Type");
   if (type == nullptr || !is_media_type(*type, media_types::multipart_mixed))
     return malformed("the answer is no multipart/mixed");
   const auto boundary = multipart_boundary(*type);
   if (!boundary) return malformed("the answer has no boundary: " + boundary.error().text());
-  const auto body = decode_multipart(response.body, *boundary);
+  const auto body =
+      deviations
+          .at(moments::received_parts, {&response, decode_multipart(response.body, *boundary)})
+          .parts;
   if (!body)
     return malformed("the answer's parts cannot be told apart: byte " + body.error().text());
   if (body->parts.size() != 2)
@@ -113,13 +132,13 @@ Accepted<ReceivedKey> accept_server_key(const HttpResponse& response,
   const std::size_t at = is_key(body->parts[0]) ? 0 : 1;
   if (!is_key(body->parts[at])) return malformed("no part of the answer holds a key");
 
-  auto key = accept_key(body->parts[at], protection);
+  auto key = accept_key(body->parts[at], protection, deviations);
   if (auto* problem = std::get_if<NotAccepted>(&key)) return std::move(*problem);
   // The other part is what /simpleenroll would have answered.
   HttpResponse enrolled;
   enrolled.headers = body->parts[1 - at].headers;
   enrolled.body = body->parts[1 - at].body;
-  auto certificate = accept_enrollment(enrolled, std::get<Key>(key), {}, {}, now);
+  auto certificate = accept_enrollment(enrolled, std::get<Key>(key), {}, {}, now, deviations);
   if (auto* problem = std::get_if<NotAccepted>(&certificate)) return std::move(*problem);
   return ReceivedKey{std::get<Key>(key), std::get<Certificate>(certificate)};
 }

@@ -13,8 +13,9 @@ using KeyProtection = std::variant<std::monostate, SharedKey, PrivateKey>;
 
 /// Adds what names that secret, and the algorithms that this client can read (RFC 7030 4.4.1).
 /// Throws std::invalid_argument for a PrivateKey without a certificate that has a
-/// subjectKeyIdentifier.
-RequestContents asking_for_protection(RequestContents contents, const KeyProtection& protection);
+/// subjectKeyIdentifier. Through moments::protection_asked (client_moments.h).
+RequestContents asking_for_protection(RequestContents contents, const KeyProtection& protection,
+                                      const Deviations& deviations = {});
 
 /// POST /serverkeygen; `csr` is signed by any key, which is ignored.
 HttpRequest server_key_request(BytesView csr, const HttpOptions& options,
@@ -25,8 +26,10 @@ struct ReceivedKey {
   Certificate certificate;
 };
 /// Both parts in any order: the certificate bears the key, which came encrypted if that was asked
-/// for, signed by who made it.
+/// for, signed by who made it. Through the moments received_parts, key_protection, key_signature
+/// and those of an enrolment.
 Accepted<ReceivedKey> accept_server_key(const HttpResponse& response,
-                                        const KeyProtection& protection, std::int64_t now);
+                                        const KeyProtection& protection, std::int64_t now,
+                                        const Deviations& deviations = {});
 
 }  // namespace inquest

@@ -175,6 +175,7 @@ std::optional<TransportFailure> ClientConnection::secure(std::unique_ptr<TlsEngi
 
 Coroutine<Transported<Exchange>> ClientConnection::next_response(ReadLimits limits,
                                                                  Deadline deadline, bool to_head) {
+  // RFC7231-6.2-01
   for (int interim = 0; interim < most_interim; ++interim) {
     auto message = co_await one_message(limits, deadline, to_head);
     // 101 (Switching Protocols) is final: what follows is another protocol.
