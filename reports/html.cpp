@@ -224,6 +224,15 @@ std::string evidence_html(const Evidence& evidence) {
     out += "<h3>The twin: the same without the deviation</h3>\n<p>It was accepted: " +
            for_html(evidence.twin->accepted) + "</p>\n<pre class=\"wrap\">" +
            for_html(evidence.twin->difference) + "</pre>\n";
+  for (const auto& program : evidence.programs)
+    out += fmt::format(
+        "<h3>The client: {}</h3>\n<p>{}</p>\n{}<details class=\"more\"><summary>what it printed, "
+        "{} "
+        "octets</summary><pre class=\"wrap\">{}</pre></details>\n",
+        for_html(program.name), for_html(program.ended),
+        program.command.empty() ? ""
+                                : "<pre class=\"wrap\">" + for_html(program.command) + "</pre>\n",
+        program.output.size(), for_html(program.output));
   for (const auto& connection : evidence.connections) out += connection_html(connection);
   for (const auto& structure : evidence.structures)
     out += fmt::format(

@@ -9,6 +9,8 @@ namespace inquest {
 using Run = std::function<int()>;
 
 void add_test_command(CLI::App& app, Run& run);
+/// Below "test".
+void add_test_client_command(CLI::App& test, Run& run);
 void add_server_command(CLI::App& app, Run& run);
 void add_ca_command(CLI::App& app, Run& run);
 void add_client_command(CLI::App& app, Run& run);

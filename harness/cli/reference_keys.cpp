@@ -1,14 +1,11 @@
 #include "harness/cli/reference_keys.h"
 
-#include "reference/codec/csr_template.h"
+#include "harness/scenario/csr_attributes_to_ask.h"
 #include "reference/codec/oids.h"
 #include "reference/pki/name.h"
 
 namespace inquest {
 namespace {
-
-constexpr auto prime256v1 = "1.2.840.10045.3.1.7";
-constexpr auto ecdsa_with_sha256 = "1.2.840.10045.4.3.2";
 
 /// A key for encryption, in a certificate of its own.
 PrivateKey recipient(const char* kind, const char* usage) {
@@ -35,40 +32,11 @@ const Secrets& secrets() {
   return made;
 }
 
-Extension usage_of_clients() { return extensions::key_usage({"digitalSignature"}); }
-Extension purpose_of_clients() { return extensions::extended_key_usage({oids::client_auth}); }
-
-/// The same wish in the words of RFC 9908 3.4.
-Attribute template_for_requests() {
-  const auto usage = usage_of_clients();
-  RequestInfoTemplate info;
-  info.subject = NameTemplate{{{oids::common_name, {}}}};
-  info.public_key =
-      PublicKeyTemplate{encode(sequence({oid(oids::ec_public_key), oid(prime256v1)})), {}};
-  info.attributes = {extension_request_template(
-      {{usage.id, usage.critical, usage.value}, {oids::extended_key_usage, false, {}}})};
-  return csr_template_attribute(info);
-}
-
-/// That requests be linked, a key on P-256, what it is for, and a signature with SHA-256: as a list
-/// for older clients (RFC 9908 4), and as a template.
-CsrAttributes wanted_attributes() {
-  CsrAttributes attributes;
-  attributes.members.emplace_back(oids::challenge_password);
-  attributes.members.emplace_back(ecdsa_with_sha256);
-  attributes.members.emplace_back(Attribute{oids::ec_public_key, {encode(oid(prime256v1))}});
-  attributes.members.emplace_back(Attribute{
-      oids::extension_request,
-      {encode(encode(std::vector<Extension>{usage_of_clients(), purpose_of_clients()}))}});
-  attributes.members.emplace_back(template_for_requests());
-  return attributes;
-}
-
 }  // namespace
 
 void offer_keys_and_attributes(ServerOptions& options, ServerProfile& profile) {
   const auto& known = secrets();
-  options.policy.csr_attributes = wanted_attributes();
+  options.policy.csr_attributes = attributes_to_ask("all");
   options.policy.key_generation.shared_keys = {known.shared};
   options.policy.key_generation.recipients = {*known.transport.certificate,
                                               *known.agreement.certificate,

@@ -15,7 +15,7 @@ namespace inquest {
 namespace {
 
 int list(const std::string& scenarios, const SelectionOptions& selection) {
-  const auto cases = selected(load_suite_from(scenarios), selection);
+  const auto cases = selected(load_suite_from(scenarios), selection, "");
   const auto all_possible = [](const Case&) { return true; };
   for (const auto& each : chosen_combinations(cases, selection.strength, all_possible))
     std::cout << each.id() << "\n";
@@ -25,7 +25,7 @@ int list(const std::string& scenarios, const SelectionOptions& selection) {
 int show(const std::string& scenarios, const SelectionOptions& selection) {
   const auto suite = load_suite_from(scenarios);
   std::string last;
-  for (const auto& each : selected(suite, selection)) {
+  for (const auto& each : selected(suite, selection, "")) {
     const auto& scenario = each.scenario;
     if (scenario.id == last) continue;
     last = scenario.id;

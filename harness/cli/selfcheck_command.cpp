@@ -12,8 +12,10 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/kill_matrix.h"
 #include "harness/cli/options.h"
+#include "harness/cli/reference_client_peer.h"
 #include "harness/cli/suite.h"
 #include "harness/engine/run.h"
+#include "harness/sut/reference_client.h"
 #include "reference/faults/catalogue.h"
 #include "reference/pki/atomic_file.h"
 
@@ -38,6 +40,8 @@ class Placement {
 
  private:
   const ReferencePolicy* policy_for(const Case& each) const {
+    // A client has no policies; what it meets is said by the case.
+    if (each.scenario.role == "client") return policies_.front().first;
     for (const auto& [policy, capabilities] : policies_)
       if (std::all_of(each.needs.begin(), each.needs.end(),
                       [&](const std::string& need) { return capabilities.contains(need); }))
@@ -86,11 +90,16 @@ struct SelfCheck {
   RunResult run_against(const ReferencePolicy& policy, const std::vector<std::string>& faults,
                         const std::vector<Case>& cases, const Suite& suite, KeyPool& keys,
                         unsigned jobs) const {
-    const auto reference = start_reference_peer(policy, faults);
     RunOptions options;
     options.seed = selection.seed_given ? selection.seed : 1;
     options.jobs = jobs;
     options.timeout = std::chrono::milliseconds(static_cast<int>(selection.timeout * 1000));
+    if (role == "client") {
+      ReferenceClient client(deviations_of(faults), options.timeout);
+      return run_client_suite(reference_client_profile(), client, cases, suite.requirements, keys,
+                              options);
+    }
+    const auto reference = start_reference_peer(policy, faults);
     return run_server_suite(reference.profile, cases, suite.requirements, keys, options);
   }
 
@@ -141,7 +150,7 @@ struct SelfCheck {
     const auto suite = load_suite_from(scenarios);
     auto of_all = selection;
     of_all.shard.clear();  // the faults are dealt out, not the cases
-    const auto cases = selected(suite, of_all);
+    const auto cases = selected(suite, of_all, role);
     const Placement placement;
     KeyPool keys(default_key_pool_directory());
 
@@ -178,10 +187,11 @@ struct SelfCheck {
 void add_selfcheck_command(CLI::App& app, Run& run) {
   auto* command = app.add_subcommand(
       "selfcheck",
-      "Run the suite against every fault of the reference server: does it catch them all?");
+      "Run the suite against every fault of a reference peer: does it catch them all?");
   auto options = std::make_shared<SelfCheck>();
   options->selection.add_to(*command);
-  command->add_option("--role", options->role, "Whose faults")->check(CLI::IsMember({"server"}));
+  command->add_option("--role", options->role, "Whose faults")
+      ->check(CLI::IsMember({"server", "client"}));
   command->add_option("--fault", options->only, "Only these faults");
   command->add_option("--scenarios", options->scenarios, "Folder of the suite");
   command->add_option("--json", options->json, "Write the kill matrix as JSON to this file");

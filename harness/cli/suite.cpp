@@ -35,14 +35,16 @@ Shard::Shard(const std::string& said) {
 
 bool Shard::has(const std::string& name) const { return stable_number(0, name) % parts_ == part_; }
 
-std::vector<Case> selected(const Suite& suite, const SelectionOptions& options) {
+std::vector<Case> selected(const Suite& suite, const SelectionOptions& options,
+                           const std::string& role) {
   try {
     const Selection select(options.select);
     const Selection skip(options.skip);
     const Shard shard(options.shard);
     std::vector<Case> cases;
     for (const auto& each : suite.cases)
-      if (select.matches(each, suite.requirements) &&
+      if ((role.empty() || each.scenario.role == role) &&
+          select.matches(each, suite.requirements) &&
           (options.skip.empty() || !skip.matches(each, suite.requirements)) &&
           shard.has(each.combined ? each.scenario.id : each.id()))
         cases.push_back(each);

@@ -30,7 +30,9 @@ class Shard {
   std::uint64_t parts_ = 1;
 };
 
-/// The cases of `suite` that --select, --skip and --shard leave. Throws UsageError when none is.
-std::vector<Case> selected(const Suite& suite, const SelectionOptions& options);
+/// The cases of `suite` that --select, --skip and --shard leave, of one role under test or, where
+/// it is empty, of both. Throws UsageError when none is.
+std::vector<Case> selected(const Suite& suite, const SelectionOptions& options,
+                           const std::string& role);
 
 }  // namespace inquest

@@ -1,57 +1,17 @@
 #include <fmt/format.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
-#include <atomic>
-#include <csignal>
 #include <iostream>
 #include <optional>
-#include <random>
 
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
 #include "harness/cli/reference_peer.h"
+#include "harness/cli/run_console.h"
 #include "harness/cli/suite.h"
 #include "harness/engine/combined_cases.h"
-#include "harness/engine/run.h"
-#include "reports/console.h"
 
 namespace inquest {
 namespace {
-
-std::atomic<bool> interrupted{false};
-
-ConsoleStyle console_style(const ReportOptions& reports) {
-  ConsoleStyle style;
-  const bool terminal = isatty(STDOUT_FILENO) != 0;
-  style.colour = reports.colour == "always" ||
-                 (reports.colour == "auto" && terminal && std::getenv("NO_COLOR") == nullptr);
-  style.width = 80;
-  return style;
-}
-
-/// A live line on standard error, when that is a terminal; findings as they come, on standard
-/// output.
-class ConsoleProgress {
- public:
-  ConsoleProgress(ConsoleStyle style, bool quiet)
-      : style_(style), live_(!quiet && isatty(STDERR_FILENO) != 0) {}
-  void operator()(const Progress& progress) {
-    if (!live_) return;
-    std::cerr << "\r"
-              << progress_line(progress.done, progress.total, progress.tally, progress.current,
-                               style_)
-              << std::flush;
-  }
-  void finish() const {
-    if (live_)
-      std::cerr << "\r" << std::string(static_cast<std::size_t>(style_.width) - 1, ' ') << "\r";
-  }
-
- private:
-  ConsoleStyle style_;
-  bool live_;
-};
 
 /// Adds what a run under one more policy found to those before it. The ids of its cases end in
 /// "@POLICY", since each case is there once for each.
@@ -87,16 +47,10 @@ struct TestServer {
     return ids;
   }
 
-  RunOptions run_options() const {
-    RunOptions options;
-    options.seed = selection.seed_given ? selection.seed : std::random_device{}();
-    options.jobs = selection.jobs_or_default();
-    options.strength = selection.strength;
-    options.timeout = std::chrono::milliseconds(static_cast<int>(selection.timeout * 1000));
-    options.show_secrets = reports.show_secrets;
-    options.again = "inquest test server" + peer.again();
-    for (const auto& fault : faults) options.again += " --fault " + fault;
-    return options;
+  RunOptions options_of_run() const {
+    auto again = "inquest test server" + peer.again();
+    for (const auto& fault : faults) again += " --fault " + fault;
+    return run_options(selection, reports, again);
   }
 
   RunResult run_against(const ServerProfile& profile, const Suite& suite,
@@ -109,7 +63,7 @@ struct TestServer {
     ConsoleProgress progress(style, reports.quiet);
     auto result = run_server_suite(
         profile, cases, suite.requirements, keys, options,
-        [&](const Progress& each) { progress(each); }, [] { return interrupted.load(); });
+        [&](const Progress& each) { progress(each); }, interrupted);
     progress.finish();
     return result;
   }
@@ -119,7 +73,7 @@ struct TestServer {
     const auto chosen = policies.chosen();
     std::optional<RunResult> all;
     for (const auto* policy : chosen) {
-      auto options = run_options();
+      auto options = options_of_run();
       if (all) options.seed = all->seed;
       if (policy->name != "default") options.again += " --policy " + policy->name;
       const auto reference = start_reference_peer(*policy, faults, peer.tls);
@@ -132,7 +86,7 @@ struct TestServer {
         all->sut.name = fmt::format("inquest reference server, {} policies", chosen.size());
       }
       add_run(*all, std::move(run), policy->name);
-      if (interrupted) break;
+      if (interrupted()) break;
     }
     return *std::move(all);
   }
@@ -140,15 +94,15 @@ struct TestServer {
   int run() const {
     const auto profile = peer.server_profile();
     const auto suite = load_suite_from(scenarios);
-    const auto cases = selected(suite, selection);
+    const auto cases = selected(suite, selection, "server");
     if (!peer.reference && !faults.empty())
       throw UsageError("--fault is for --reference: nobody else takes orders from us");
     if (!peer.reference && !policies.names.empty())
       throw UsageError("--policy is for --reference; another server's are said in its profile");
     const auto style = console_style(reports);
-    std::signal(SIGINT, [](int) { interrupted = true; });
+    stop_on_interrupt();
     auto result = peer.reference ? run_against_reference(suite, cases, style)
-                                 : run_against(profile, suite, cases, run_options(), style);
+                                 : run_against(profile, suite, cases, options_of_run(), style);
     const auto judged = gate.judge(result, ids_of(suite));
     std::cout << console_findings(result, style) << console_summary(result, style) << judged.told;
     reports.write(result);
@@ -173,6 +127,7 @@ void add_test_command(CLI::App& app, Run& run) {
   server->add_option("--fault", options->faults,
                      "With --reference: a fault for the server to commit (see 'inquest faults')");
   server->callback([options, &run] { run = [options] { return options->run(); }; });
+  add_test_client_command(*test, run);
 }
 
 }  // namespace inquest

@@ -1,4 +1,5 @@
 #pragma once
+#include "harness/engine/case_course.h"
 #include "harness/scenario/scenario.h"
 #include "harness/scenario/stage.h"
 #include "reports/result/result.h"
@@ -9,8 +10,5 @@ namespace inquest {
 /// nor for what goes wrong inside: that is verdict `error`. The twin is run when a judgement waits
 /// for it.
 CaseResult run_case(const Case& scenario_case, const RunServices& services, bool show_secrets);
-
-/// The result of a case that is not run, with its steps.
-CaseResult unrun_case(const Case& scenario_case, Verdict verdict, std::string reason);
 
 }  // namespace inquest

@@ -7,6 +7,7 @@
 
 #include "cmake/source_folder.h"
 #include "harness/engine/run.h"
+#include "harness/engine/server_session.h"
 #include "harness/engine/vital_signs.h"
 #include "harness/scenario/loader.h"
 #include "reference/faults/catalogue.h"

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <thread>
 
+#include "harness/engine/client_session.h"
 #include "harness/engine/combined_cases.h"
 #include "harness/engine/server_session.h"
 #include "harness/version.h"
@@ -15,14 +16,14 @@
 namespace inquest {
 namespace {
 
-std::vector<RequirementResult> requirement_results(const Requirements& requirements) {
+std::vector<RequirementResult> requirement_results(const Requirements& requirements,
+                                                   std::string_view role) {
   std::vector<RequirementResult> results;
   for (const auto& requirement : requirements.all())
-    if (requirement.binds_role("server"))
+    if (requirement.binds_role(role))
       results.push_back({requirement.id, std::string(name_of(requirement.level)),
                          requirement.document, requirement.section, requirement.says,
-                         requirement.says_again,
-                         std::string(requirement.why_untestable("server"))});
+                         requirement.says_again, std::string(requirement.why_untestable(role))});
   return results;
 }
 
@@ -56,21 +57,17 @@ class Board {
   const std::function<void(const Progress&)>& on_progress_;
 };
 
-}  // namespace
-
-RunResult run_server_suite(const ServerProfile& profile, const std::vector<Case>& suite,
-                           const Requirements& requirements, KeyPool& keys,
-                           const RunOptions& options,
-                           const std::function<void(const Progress&)>& on_progress,
-                           const std::function<bool()>& stop) {
+RunResult run_suite(const PeerSession& session, const std::vector<Case>& suite,
+                    const Requirements& requirements, const RunOptions& options,
+                    const std::function<void(const Progress&)>& on_progress,
+                    const std::function<bool()>& stop) {
   const auto begun = std::chrono::steady_clock::now();
   const auto started = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
   RunResult run;
   run.tool = tool_name;
   run.started = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(started));
   run.seed = options.seed;
-  run.requirements = requirement_results(requirements);
-  ServerSession session(profile, requirements, keys, options);
+  run.requirements = requirement_results(requirements, session.peer().role);
   run.sut = session.peer();
   const auto cases = chosen_combinations(
       suite, options.strength, [&](const Case& each) { return session.why_skipped(each).empty(); });
@@ -99,6 +96,26 @@ RunResult run_server_suite(const ServerProfile& profile, const std::vector<Case>
                         std::chrono::steady_clock::now() - begun)
                         .count();
   return run;
+}
+
+}  // namespace
+
+RunResult run_server_suite(const ServerProfile& profile, const std::vector<Case>& suite,
+                           const Requirements& requirements, KeyPool& keys,
+                           const RunOptions& options,
+                           const std::function<void(const Progress&)>& on_progress,
+                           const std::function<bool()>& stop) {
+  const ServerSession session(profile, requirements, keys, options);
+  return run_suite(session, suite, requirements, options, on_progress, stop);
+}
+
+RunResult run_client_suite(const ClientProfile& profile, ClientDriver& driver,
+                           const std::vector<Case>& suite, const Requirements& requirements,
+                           KeyPool& keys, const RunOptions& options,
+                           const std::function<void(const Progress&)>& on_progress,
+                           const std::function<bool()>& stop) {
+  const ClientSession session(profile, driver, requirements, keys, options);
+  return run_suite(session, suite, requirements, options, on_progress, stop);
 }
 
 }  // namespace inquest

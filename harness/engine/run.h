@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "harness/catalogue/requirements.h"
-#include "harness/engine/server_session.h"
+#include "harness/engine/peer_session.h"
 #include "harness/scenario/scenario.h"
+#include "harness/sut/client_profile.h"
+#include "harness/sut/errand.h"
 #include "harness/sut/profile.h"
 #include "reference/pki/key_pool.h"
 #include "reports/result/result.h"
@@ -31,6 +33,13 @@ struct Progress {
 RunResult run_server_suite(const ServerProfile& profile, const std::vector<Case>& suite,
                            const Requirements& requirements, KeyPool& keys,
                            const RunOptions& options,
+                           const std::function<void(const Progress&)>& on_progress = {},
+                           const std::function<bool()>& stop = {});
+
+/// The same for a client, which `driver` has do things.
+RunResult run_client_suite(const ClientProfile& profile, ClientDriver& driver,
+                           const std::vector<Case>& suite, const Requirements& requirements,
+                           KeyPool& keys, const RunOptions& options,
                            const std::function<void(const Progress&)>& on_progress = {},
                            const std::function<bool()>& stop = {});
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "harness/scenario/rule.h"
+#include "harness/scenario/stage.h"
 #include "reference/codec/csr_attributes.h"
 
 /// What an answer of /csrattrs has to be like (RFC 8951 4, RFC 9908 3).

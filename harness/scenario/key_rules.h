@@ -3,6 +3,7 @@
 
 #include "harness/scenario/key_delivery.h"
 #include "harness/scenario/rule.h"
+#include "harness/scenario/stage.h"
 
 /// What an answer of /serverkeygen has to be like (RFC 7030 4.4.2), layer by layer.
 namespace inquest {

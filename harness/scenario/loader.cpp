@@ -7,6 +7,7 @@
 
 #include "harness/scenario/step_reader.h"
 #include "harness/scenario/words_text.h"
+#include "harness/sut/client_profile.h"
 #include "harness/sut/profile.h"
 #include "reference/codec/nearest.h"
 #include "reference/faults/catalogue.h"
@@ -75,6 +76,11 @@ std::vector<std::string> known_texts(const YamlNode& node, std::string_view kind
   return texts;
 }
 
+const std::vector<std::string>& capabilities_of(const std::string& role) {
+  return role == "client" ? ClientProfile::known_capabilities()
+                          : ServerProfile::known_capabilities();
+}
+
 std::vector<std::string> fault_ids() {
   std::vector<std::string> ids;
   for (const auto& fault : fault_catalogue().all()) ids.push_back(fault.id);
@@ -82,7 +88,12 @@ std::vector<std::string> fault_ids() {
 }
 
 /// What a value of an axis asks of the peer.
-std::optional<std::string> need_of(const std::string& axis, const std::string& value) {
+std::optional<std::string> need_of(const std::string& axis, const std::string& value,
+                                   const std::string& role) {
+  if (role == "client")
+    return axis == "tls"         ? std::optional("tls" + value)
+           : axis == "operation" ? std::optional(value)
+                                 : std::nullopt;
   if (axis == "tls")
     return value == "1.2" || value == "1.3" ? std::optional("tls" + value) : std::nullopt;
   if (axis == "key") return "key:" + value;
@@ -127,10 +138,11 @@ void add_all(std::vector<std::string>& to, const std::vector<std::string>& more)
     if (std::find(to.begin(), to.end(), item) == to.end()) to.push_back(item);
 }
 
-/// `connect: {}`, for a case that opens no connection itself.
-YamlNode implied_connect() {
-  static const YamlNode node = YamlNode::parse("connect: {}", "(implied)");
-  return node;
+/// A step that every case needs, for one that does not have it itself.
+YamlNode implied_step(const char* text) { return YamlNode::parse(text, "(implied)"); }
+
+bool serves(const YamlNode& step) {
+  return step.is_map() && !step.entries().empty() && step.entries()[0].key.text() == Serve::word;
 }
 
 bool opens_connection(const YamlNode& step) {
@@ -153,8 +165,7 @@ class ScenarioReader {
     if (auto kills = node_.find("kills"))
       scenario_.kills = known_texts(*kills, "fault", fault_ids());
     if (auto needs = node_.find("needs"))
-      add_all(scenario_.needs,
-              known_texts(*needs, "capability", ServerProfile::known_capabilities()));
+      add_all(scenario_.needs, known_texts(*needs, "capability", capabilities_of(scenario_.role)));
     if (auto tags = node_.find("tags")) add_all(scenario_.tags, tags->texts());
 
     std::vector<Axis> axes;
@@ -169,8 +180,10 @@ class ScenarioReader {
       node_.at("steps").fail(
           fmt::format("{} steps are more than {}: a case that needs more wants a new word",
                       steps.size(), most_steps));
-    if (std::none_of(steps.begin(), steps.end(), opens_connection))
-      steps.insert(steps.begin(), implied_connect());
+    if (scenario_.role == "server" && std::none_of(steps.begin(), steps.end(), opens_connection))
+      steps.insert(steps.begin(), implied_step("connect: {}"));
+    if (scenario_.role == "client" && std::none_of(steps.begin(), steps.end(), serves))
+      steps.insert(steps.begin(), implied_step("serve: {}"));
 
     std::vector<Case> cases;
     for (const auto& variant : product(axes)) {
@@ -191,12 +204,12 @@ class ScenarioReader {
     for (const auto& [axis, values] : axes) {
       const auto value = variant.at(axis).text();
       result.variant.emplace_back(axis, value);
-      if (auto need = need_of(axis, value)) add_all(result.needs, {*need});
+      if (auto need = need_of(axis, value, scenario_.role)) add_all(result.needs, {*need});
     }
     bool judged = false;
     bool deviates = false;
     for (const auto& step : steps) {
-      auto reading = read_step(step, variant);
+      auto reading = read_step(step, variant, scenario_.role);
       for (const auto& cite : reading.cites) check_cite(step, cite);
       axes_used_.merge(reading.axes_used);
       const bool implied = step.file() == "(implied)";
@@ -204,26 +217,44 @@ class ScenarioReader {
       judged = judged || judging;
       deviates = deviates || (reading.deviates && !judging);
       if (!judging)
-        result.twin.push_back(
-            {read_step(step, variant, true).word, step.flow(), implied ? 0 : step.line(), false});
+        result.twin.push_back({read_step(step, variant, scenario_.role, true).word, step.flow(),
+                               implied ? 0 : step.line(), false});
       add_needs(reading.word, result.needs);
       result.steps.push_back({std::move(reading.word), step.flow(), implied ? 0 : step.line(),
                               reading.deviates && !judging});
     }
     if (!judged) node_.fail("this case judges nothing: it has no expect_... step");
-    const bool wants_refusal = std::any_of(
-        result.steps.begin(), result.steps.end(),
-        [](const Step& step) { return std::holds_alternative<ExpectRefusal>(step.word); });
+    const bool wants_refusal =
+        std::any_of(result.steps.begin(), result.steps.end(), [](const Step& step) {
+          return std::holds_alternative<ExpectRefusal>(step.word) ||
+                 std::holds_alternative<ExpectNotAccepted>(step.word);
+        });
     if (wants_refusal && !deviates)
       node_.fail(
-          "nothing in this case deviates, so that expect_refusal has no twin: who refuses "
-          "everything would pass");
+          "nothing in this case deviates, so that a refusal has no twin: who refuses everything "
+          "would pass");
     if (!deviates) result.twin.clear();
     return result;
   }
 
+  /// Of a client.
+  static void add_client_needs(const RunClient& run, std::vector<std::string>& needs) {
+    add_all(needs, {run.operation});
+    if (run.operation == "simplereenroll") add_all(needs, {"certificate"});
+    for (const auto* each : {"basic", "digest", "certificate", "srp"})
+      if (run.authentication == each) add_all(needs, {each});
+    if (run.authentication == "certificate-and-password") add_all(needs, {"basic", "certificate"});
+    if (!run.label.empty()) add_all(needs, {"label"});
+    if (run.wait > 0) add_all(needs, {"wait"});
+    if (run.obey) add_all(needs, {"obey"});
+    if (run.bootstrap) add_all(needs, {"bootstrap"});
+  }
+
   /// Capabilities that follow from what the steps do.
   static void add_needs(const Word& word, std::vector<std::string>& needs) {
+    if (const auto* run = std::get_if<RunClient>(&word)) add_client_needs(*run, needs);
+    if (const auto* serve = std::get_if<Serve>(&word); serve && !serve->tls.empty())
+      add_all(needs, {"tls" + serve->tls});
     if (const auto* enroll = std::get_if<Enroll>(&word)) {
       add_all(needs, {enroll->operation});
       if (enroll->operation == "simplereenroll") add_all(needs, {"certificate"});
@@ -301,9 +332,9 @@ std::vector<Case> read_file(const YamlNode& root, const std::filesystem::path& f
   Scenario shared;
   shared.file = file.generic_string();
   shared.about = root.at("about").text();
-  shared.role = root.at("tests").one_of("role", {"server"});
+  shared.role = root.at("tests").one_of("role", {"server", "client"});
   if (auto needs = root.find("needs"))
-    shared.needs = known_texts(*needs, "capability", ServerProfile::known_capabilities());
+    shared.needs = known_texts(*needs, "capability", capabilities_of(shared.role));
   if (auto tags = root.find("tags")) shared.tags = tags->texts();
 
   std::vector<Case> cases;

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/scenario/stage.h"
+#include "harness/scenario/case_record.h"
 
 /// Judgements that are many of a kind: rules over one reading of what a peer sent.
 namespace inquest {
@@ -53,7 +53,7 @@ std::vector<std::string> names_of(const std::vector<Rule<Reading>>& rules) {
 /// Judges by the rule of that name; throws std::logic_error where there is none.
 template <class Reading>
 void judge_by(const std::vector<Rule<Reading>>& rules, const std::string& name,
-              const Reading& reading, const Cite& cites, Stage& stage) {
+              const Reading& reading, const Cite& cites, CaseRecord& stage) {
   const auto rule = std::find_if(rules.begin(), rules.end(), [&](const Rule<Reading>& each) {
     return std::string_view(each.name) == name;
   });

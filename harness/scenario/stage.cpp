@@ -28,7 +28,10 @@ struct Stage::Line {
 };
 
 Stage::Stage(const RunServices& services, std::string case_id, bool reenrolls)
-    : services_(services), case_id_(std::move(case_id)), reenrolls_(reenrolls) {}
+    : CaseRecord(services.requirements),
+      services_(services),
+      case_id_(std::move(case_id)),
+      reenrolls_(reenrolls) {}
 Stage::~Stage() = default;
 
 EnrollmentAsked enrollment_asked(const Key& key, BytesView subject, Bytes csr, bool reenrolls) {
@@ -53,7 +56,7 @@ std::string Answer::summary() const {
 const TransportFailure* Stage::open(const std::string& name, const std::optional<TlsSettings>& tls,
                                     const std::string& resume, const Seams& seams) {
   auto line = std::make_unique<Line>();
-  line->deviates = step_deviates_;
+  line->deviates = step_deviates();
   line->tls = tls;
   line->resumes = resume;
   std::shared_ptr<TlsSession> session;
@@ -106,7 +109,7 @@ TlsSettings Stage::tls_settings() const {
 
 Answer& Stage::keep(const std::string& name, Answer answer) {
   answer.deviates =
-      answer.deviates || step_deviates_ ||
+      answer.deviates || step_deviates() ||
       (connections_.contains(answer.connection) && connections_.at(answer.connection)->deviates);
   answers_.push_back(std::move(answer));
   if (!name.empty()) answer_names_[name] = answers_.size() - 1;
@@ -317,25 +320,12 @@ HttpOptions Stage::http_options(const std::string& label_said) const {
 
 // -- judging --
 
-void Stage::judge(const Cite& cite, Finding finding) {
-  const auto* requirement = services_.requirements->find(cite.id);
-  if (requirement == nullptr) throw std::logic_error("no requirement is called '" + cite.id + "'");
-  CheckResult check;
-  check.requirement = cite.id;
-  check.what = std::move(finding.what);
-  check.expected = std::move(finding.expected);
-  check.actual = std::move(finding.actual);
-  check.step = step_;
-  check.outcome = finding.holds ? Verdict::pass : verdict_of_breaking(requirement->level);
-  checks_.push_back(std::move(check));
-}
-
 void Stage::judge_with_twin(const Cite& cite, const Answer& answer, Finding finding) {
   const auto index =
       static_cast<std::size_t>(std::find_if(answers_.begin(), answers_.end(),
                                             [&](const Answer& each) { return &each == &answer; }) -
                                answers_.begin());
-  suspended_.push_back({cite, index, step_, std::move(finding)});
+  suspended_.push_back({cite, index, step(), std::move(finding)});
 }
 
 void Stage::settle(const std::deque<Answer>& twin_answers) {
@@ -348,53 +338,13 @@ void Stage::settle(const std::deque<Answer>& twin_answers) {
     if (!granted(twin))
       throw Inconclusive("the twin, which is right in everything, was not accepted either: " +
                          twin.summary());
-    step_ = suspended.step;
+    set_step(suspended.step);
     judge(suspended.cite, std::move(suspended.finding));
   }
   suspended_.clear();
 }
 
-void Stage::tell(const Cite& cite, const std::string& what, const std::string& actual) {
-  CheckResult check;
-  check.requirement = cite.id;
-  check.outcome = Verdict::info;
-  check.what = what;
-  check.actual = actual;
-  check.step = step_;
-  checks_.push_back(std::move(check));
-}
-
-bool Stage::found_fault() const {
-  return std::any_of(checks_.begin(), checks_.end(), [](const CheckResult& check) {
-    return check.outcome == Verdict::fail || check.outcome == Verdict::warning;
-  });
-}
-
-Verdict verdict_of_breaking(Level level) {
-  switch (level) {
-    case Level::must:
-    case Level::must_not:
-    case Level::wire:
-      return Verdict::fail;
-    case Level::should:
-    case Level::should_not:
-      return Verdict::warning;
-    case Level::may:
-      return Verdict::info;
-  }
-  return Verdict::fail;
-}
-
 // -- evidence --
-
-void Stage::note_certificate(const std::string& role, const Certificate& certificate) {
-  certificates_.push_back(
-      {role, certificate.subject_text(), certificate.issuer_text(), certificate.to_pem()});
-}
-
-void Stage::note_structure(const std::string& name, BytesView der) {
-  structures_.push_back({name, std::string(text_of(der)), tree_text(der)});
-}
 
 std::vector<ConnectionAct> Stage::connection_acts() const {
   std::vector<ConnectionAct> acts;

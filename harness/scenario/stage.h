@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "harness/catalogue/requirements.h"
-#include "harness/scenario/field.h"
+#include "harness/scenario/case_record.h"
 #include "harness/scenario/shown_credentials.h"
 #include "harness/sut/profile.h"
 #include "reference/pki/enveloped_data.h"
@@ -24,27 +24,6 @@
 
 /// Where the words of one case act and judge: its connections, its answers, what it found.
 namespace inquest {
-
-/// The case cannot be judged: nobody's fault is proven. Ends it with verdict `error` and this
-/// reason, unless something was found before.
-class Inconclusive : public std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
-/// What was asked for waits for a person (202): proves nothing, and is no trouble either where the
-/// profile says that it may be so.
-class WaitsForApproval : public Inconclusive {
-  using Inconclusive::Inconclusive;
-};
-
-/// The case is not for this peer, as its profile or its own answers show: ends it as `skipped`,
-/// with this reason.
-class NotApplicable : public std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
-/// Nothing after this step could be judged, and all that there was has been: ends the case.
-class EndOfCase : public std::exception {};
 
 /// What a case may use of the run around it.
 struct RunServices {
@@ -103,9 +82,6 @@ struct Answer {
 /// else.
 bool granted(const Answer& answer);
 
-/// What breaking a requirement of that level makes of a check.
-Verdict verdict_of_breaking(Level level);
-
 /// How a connection was opened, for who wants to open it again.
 struct ConnectionAct {
   std::string name;
@@ -114,15 +90,7 @@ struct ConnectionAct {
   const TlsFacts* facts = nullptr;  ///< nullptr: it did not come about
 };
 
-/// How it was told: whether a judgement held, and the words for the report.
-struct Finding {
-  bool holds = false;
-  std::string what;
-  std::string expected;
-  std::string actual;
-};
-
-class Stage {
+class Stage : public CaseRecord {
  public:
   Stage(const RunServices& services, std::string case_id, bool reenrolls);
   ~Stage();
@@ -198,33 +166,18 @@ class Stage {
   HttpOptions http_options(const std::string& label_said) const;
 
   // -- judging --
-  /// Records a judgement; its outcome follows from the level of the requirement.
-  void judge(const Cite& cite, Finding finding);
   /// As judge(), once the twin's answer in the same place turned out to be granted. Until settle()
   /// the finding is suspended.
   void judge_with_twin(const Cite& cite, const Answer& answer, Finding finding);
   bool wants_twin() const { return !suspended_.empty(); }
   /// Judges what was suspended; throws Inconclusive when the twin was refused.
   void settle(const std::deque<Answer>& twin_answers);
-  /// Records a permitted choice worth telling.
-  void tell(const Cite& cite, const std::string& what, const std::string& actual);
-  bool found_fault() const;  ///< some judgement so far is fail or warning
 
   // -- evidence --
-  void note_certificate(const std::string& role, const Certificate& certificate);
-  void note_structure(const std::string& name, BytesView der);
-  void begin_step(std::size_t number, bool deviates) {
-    step_ = number;
-    step_deviates_ = deviates;
-  }
-
-  const std::vector<CheckResult>& checks() const { return checks_; }
   const std::deque<Answer>& answers() const { return answers_; }
   std::vector<ConnectionResult> connection_results(bool show_secrets) const;
   /// In the order of their opening. Good until the next act.
   std::vector<ConnectionAct> connection_acts() const;
-  const std::vector<CertificateResult>& certificates() const { return certificates_; }
-  const std::vector<StructureResult>& structures() const { return structures_; }
 
  private:
   struct Line;  // a connection, or why there is none
@@ -251,12 +204,7 @@ class Stage {
   std::map<std::string, std::uint64_t> keys_taken_;
   std::vector<AuthWords> digest_challenges_;  // the strongest, and the last
   std::uint32_t digest_count_ = 0;
-  std::vector<CheckResult> checks_;
-  std::vector<CertificateResult> certificates_;
-  std::vector<StructureResult> structures_;
   std::vector<Suspended> suspended_;
-  std::size_t step_ = 0;
-  bool step_deviates_ = false;
 };
 
 }  // namespace inquest

@@ -1,5 +1,7 @@
 #include "harness/scenario/step_reader.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <utility>
@@ -130,14 +132,17 @@ bool read_word(const std::string& word, const YamlNode& fields,
 }  // namespace
 
 StepReading read_step(const YamlNode& step, const std::map<std::string, YamlNode>& variant,
-                      bool without_deviations) {
+                      std::string_view role, bool without_deviations) {
   if (!step.is_map()) step.fail("a step is a map of one word to its fields, like '- connect: {}'");
   const auto entries = step.entries();
   if (entries.size() != 1) step.fail("a step has exactly one word");
   StepReading reading;
   const auto word = entries[0].key.text();
   if (!read_word(word, entries[0].value, variant, without_deviations, reading))
-    entries[0].key.fail(unknown_word("step", word, all_words()));
+    entries[0].key.fail(unknown_word("step", word, words_for(role)));
+  if (role_of(reading.word) != role)
+    entries[0].key.fail(fmt::format("'{}' is for cases that test a {}, and this one tests a {}",
+                                    word, role_of(reading.word), role));
   return reading;
 }
 

@@ -2,6 +2,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/scenario/scenario.h"
@@ -18,8 +19,8 @@ struct StepReading {
 };
 
 /// `step` is a map of one word to its fields. With `without_deviations`, fields that deviate keep
-/// their defaults. Throws YamlError.
+/// their defaults. A word of another role than the one under test is refused. Throws YamlError.
 StepReading read_step(const YamlNode& step, const std::map<std::string, YamlNode>& variant,
-                      bool without_deviations = false);
+                      std::string_view role, bool without_deviations = false);
 
 }  // namespace inquest

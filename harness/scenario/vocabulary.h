@@ -1,4 +1,5 @@
 #pragma once
+#include <string_view>
 #include <variant>
 
 #include "harness/scenario/words/attempt.h"
@@ -10,20 +11,26 @@
 #include "harness/scenario/words/expect_blame.h"
 #include "harness/scenario/words/expect_certificate.h"
 #include "harness/scenario/words/expect_challenge.h"
+#include "harness/scenario/words/expect_client.h"
 #include "harness/scenario/words/expect_cmc.h"
 #include "harness/scenario/words/expect_connection.h"
 #include "harness/scenario/words/expect_key.h"
 #include "harness/scenario/words/expect_outcome.h"
 #include "harness/scenario/words/expect_payload.h"
 #include "harness/scenario/words/expect_renewal.h"
+#include "harness/scenario/words/expect_repetition.h"
+#include "harness/scenario/words/expect_request.h"
 #include "harness/scenario/words/expect_response.h"
+#include "harness/scenario/words/expect_said.h"
 #include "harness/scenario/words/fetch_cacerts.h"
 #include "harness/scenario/words/fetch_csrattrs.h"
 #include "harness/scenario/words/full_cmc.h"
 #include "harness/scenario/words/generate_key.h"
 #include "harness/scenario/words/obtain.h"
 #include "harness/scenario/words/request.h"
+#include "harness/scenario/words/run_client.h"
 #include "harness/scenario/words/send.h"
+#include "harness/scenario/words/serve.h"
 
 /// The whole vocabulary: the table of contents of the scenario language. A new word is a struct in
 /// words/, and its name here.
@@ -47,6 +54,18 @@ using Word = std::variant<
     ExpectShortLines, ExpectSignedData, ExpectRenewal, ExpectAttributesAnswer, ExpectOpenAttributes,
     ExpectAttributesType, ExpectAttributesForm, ExpectAttributes, ExpectTemplate, ExpectMultipart,
     ExpectPrivateKey, ExpectKeyEnvelope, ExpectOtherKey, ExpectKeyIdentifiers,
-    ExpectCertificatePart, ExpectNoPlainKey, ExpectNoOtherAlgorithm>;
+    ExpectCertificatePart, ExpectNoPlainKey, ExpectNoOtherAlgorithm,
+    // of cases that test a client: acts
+    Serve, RunClient,
+    // judgements
+    ExpectAccepted, ExpectNotAccepted, ExpectStored, ExpectAsked, ExpectUnsaid, ExpectRequest,
+    ExpectRepetition, ExpectTls>;
+
+/// Whether a word acts or judges on that kind of stage: Stage where a server is tested, ClientStage
+/// where a client is.
+template <class AWord, class AStage>
+concept WordFor = requires(const AWord& word, AStage& stage) {
+  word.perform(stage);
+};
 
 }  // namespace inquest

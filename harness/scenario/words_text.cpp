@@ -50,9 +50,20 @@ bool judges(const Word& word) {
   return std::visit([](const auto& w) { return w.judges; }, word);
 }
 
-std::vector<std::string> all_words() {
+template <class AWord>
+constexpr std::string_view role_of_word() {
+  return WordFor<AWord, ClientStage> ? "client" : "server";
+}
+
+std::string_view role_of(const Word& word) {
+  return std::visit([]<class AWord>(const AWord&) { return role_of_word<AWord>(); }, word);
+}
+
+std::vector<std::string> words_for(std::string_view role) {
   std::vector<std::string> words;
-  for_each_word([&](const auto& word) { words.emplace_back(word.word); });
+  for_each_word([&]<class AWord>(const AWord& word) {
+    if (role_of_word<AWord>() == role) words.emplace_back(word.word);
+  });
   return words;
 }
 
@@ -61,15 +72,17 @@ std::string vocabulary_manual() {
       "# The vocabulary\n\n"
       "Made by `inquest scenarios words` from the words' own descriptions; do not edit by hand.\n"
       "A step of a scenario is one word with its fields; whatever is left unsaid is valid.\n";
-  for (const bool judging : {false, true}) {
-    out += judging ? "\n## Words that judge\n" : "\n## Words that act\n";
-    for_each_word([&](const auto& word) {
-      if (word.judges != judging) return;
-      out += fmt::format("\n### {}\n\n{}\n\n| field | default | meaning |\n|---|---|---|\n",
-                         word.word, word.story);
-      word.describe(word, ManualRow{out});
-    });
-  }
+  for (const std::string_view role : {"server", "client"})
+    for (const bool judging : {false, true}) {
+      out += fmt::format("\n## Of cases that test a {}: words that {}\n", role,
+                         judging ? "judge" : "act");
+      for_each_word([&]<class AWord>(const AWord& word) {
+        if (word.judges != judging || role_of_word<AWord>() != role) return;
+        out += fmt::format("\n### {}\n\n{}\n\n| field | default | meaning |\n|---|---|---|\n",
+                           word.word, word.story);
+        word.describe(word, ManualRow{out});
+      });
+    }
   return out;
 }
 

@@ -69,6 +69,7 @@ class RunningServer final : public EstServer {
     listening.address = options_.address;
     listening.port = options_.port;
     listening.threads = options_.threads;
+    listening.watch = options_.watch.wire;
     if (options_.deviations.at(moments::listening, Listening{}).encrypted)
       // RFC7030-3.3-02: TLS, and nothing in the clear.
       listening.tls = tls_settings();
@@ -137,6 +138,7 @@ class RunningServer final : public EstServer {
   }
 
   WireReply answer(const HttpRequest& request, const Peer& peer) {
+    if (options_.watch.asked) options_.watch.asked(peer, request);
     const auto now = seconds_since_1970();
     auto response = respond_or_apologize(request, peer, now);
     log(fmt::format("{} {} {} {} client={}{}", peer.address, for_log(request.method),
@@ -162,6 +164,7 @@ class RunningServer final : public EstServer {
   }
 
   WireReply answer_bad(const BadRequest& bad, const Peer& peer) {
+    if (options_.watch.asked_unreadably) options_.watch.asked_unreadably(peer, bad);
     log(fmt::format("{} unreadable request {}: {}", peer.address, bad.suggested_status,
                     for_log(bad.reason)));
     auto reply = on_the_wire(

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -8,6 +9,15 @@
 
 /// The reference EST server: policy and deviations behind a listener.
 namespace inquest {
+
+/// What an observer sees of a server, for evidence. Each may be empty; all are called on the
+/// server's threads, several at once.
+struct ServerWatch {
+  ListenerWatch wire;
+  /// A request was read, and is about to be answered.
+  std::function<void(const Peer&, const HttpRequest&)> asked;
+  std::function<void(const Peer&, const BadRequest&)> asked_unreadably;
+};
 
 struct ServerOptions {
   std::string address = "127.0.0.1";
@@ -22,6 +32,7 @@ struct ServerOptions {
   ServerPolicy policy;  ///< an authority is needed; client_trust gets its root added
   Deviations deviations;
   unsigned threads = 2;
+  ServerWatch watch;
 };
 
 /// One line for each request, without secrets: "10.0.0.1:5 POST /... 200 client=CN=device-1".

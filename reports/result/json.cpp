@@ -56,6 +56,11 @@ Json json_of(const Evidence& evidence) {
   for (const auto& each : evidence.structures)
     json["structures"].push_back(
         {{"name", each.name}, {"der_base64", base64(each.der)}, {"tree", each.tree}});
+  for (const auto& each : evidence.programs)
+    json["programs"].push_back({{"name", each.name},
+                                {"command", each.command},
+                                {"ended", each.ended},
+                                {"output_base64", base64(each.output)}});
   if (evidence.twin)
     json["twin"] = {{"accepted", evidence.twin->accepted},
                     {"difference", evidence.twin->difference}};
@@ -172,6 +177,11 @@ Evidence read_evidence(const Place& in) {
     return StructureResult{each.at("name").text(), each.at("der_base64").bytes(),
                            each.at("tree").text()};
   });
+  if (in.has("programs"))
+    evidence.programs = in.at("programs").list([](const Place& each) {
+      return ProgramResult{each.at("name").text(), each.at("command").text(),
+                           each.at("ended").text(), each.at("output_base64").bytes()};
+    });
   if (in.has("twin"))
     evidence.twin =
         TwinResult{in.at("twin").at("accepted").text(), in.at("twin").at("difference").text()};

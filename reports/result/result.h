@@ -67,6 +67,14 @@ struct ConnectionResult {
   std::vector<TransferResult> transfers;
 };
 
+/// One run of a client under test.
+struct ProgramResult {
+  std::string name;     ///< "simpleenroll at main"
+  std::string command;  ///< as it would be typed, secrets masked; empty: there was none
+  std::string ended;    ///< what it kept, and how it ended
+  std::string output;   ///< what it printed; secrets masked
+};
+
 struct StepResult {
   std::string word;  ///< "enroll"
   std::string text;  ///< the step as its author wrote it, one line
@@ -83,6 +91,7 @@ struct Evidence {
   std::vector<ConnectionResult> connections;
   std::vector<CertificateResult> certificates;
   std::vector<StructureResult> structures;
+  std::vector<ProgramResult> programs;  ///< of a client under test
   std::optional<TwinResult> twin;
   std::string reproducer;  ///< a shell script of openssl and curl; empty where there is none
 };

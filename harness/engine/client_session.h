@@ -1,0 +1,34 @@
+#pragma once
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/engine/peer_session.h"
+#include "harness/engine/selection.h"
+#include "harness/scenario/client_stage.h"
+
+namespace inquest {
+
+/// One client under test. The arguments must outlive it. A client that crashes fails the case that
+/// it crashed in, whatever else is found there.
+class ClientSession final : public PeerSession {
+ public:
+  ClientSession(const ClientProfile& profile, ClientDriver& driver,
+                const Requirements& requirements, KeyPool& keys, const RunOptions& options);
+
+  CaseResult run(const Case& each) const override;
+  const SutResult& peer() const override { return peer_; }
+  std::string why_skipped(const Case& each) const override;
+
+ private:
+  const ClientProfile& profile_;
+  const Requirements& requirements_;
+  RunOptions options_;
+  ClientServices services_;
+  SutResult peer_;
+  std::set<std::string> capabilities_;
+  std::vector<std::pair<Selection, std::string>> exclusions_;
+};
+
+}  // namespace inquest

@@ -1,0 +1,63 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "harness/scenario/field.h"
+
+namespace inquest {
+class ClientStage;
+
+/// The client does not take what it was given: it keeps no certificate.
+struct ExpectNotAccepted {
+  std::string of;
+  Cite cites;
+
+  static constexpr auto word = "expect_not_accepted";
+  static constexpr auto story =
+      "The client does not take what it was given: it keeps no certificate, whatever its exit "
+      "status says.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("of", self.of, "what the client did that is judged; unsaid: the last");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(ClientStage& stage) const;
+};
+
+/// The client takes what it was given.
+struct ExpectAccepted {
+  std::string of;
+  Cite cites;
+
+  static constexpr auto word = "expect_accepted";
+  static constexpr auto story = "The client takes what it was given, and keeps it.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("of", self.of, "what the client did that is judged; unsaid: the last");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(ClientStage& stage) const;
+};
+
+/// A rule holds for what the client keeps.
+struct ExpectStored {
+  std::string of;
+  std::string rule;
+  Cite cites;
+
+  static constexpr auto word = "expect_stored";
+  static constexpr auto story = "A rule holds for what the client keeps.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("of", self.of, "what the client did that is judged; unsaid: the last");
+    field("rule", self.rule, "the rule",
+          choice({"own-certificate", "current-root", "old-root", "key-of-certificate"}));
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(ClientStage& stage) const;
+};
+
+}  // namespace inquest

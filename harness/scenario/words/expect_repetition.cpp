@@ -1,0 +1,165 @@
+#include "harness/scenario/words/expect_repetition.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "harness/scenario/client_stage.h"
+#include "harness/scenario/request_reading.h"
+#include "reference/codec/oids.h"
+#include "reference/protocol/challenge.h"
+#include "reference/protocol/client.h"
+
+namespace inquest {
+namespace {
+
+/// One request for the operation and the answer that it got.
+struct Turn {
+  ClientRequest asked;
+  std::optional<HttpResponse> answer;
+};
+
+/// The heads of answers that went out on a connection, but for 1xx.
+std::vector<HttpResponse> answers_on(const ClientAct& act, std::uint64_t connection) {
+  std::vector<HttpResponse> answers;
+  const auto found = act.connections.find(act.server);
+  if (found == act.connections.end()) return answers;
+  for (const auto& line : found->second) {
+    if (line.number != connection) continue;
+    for (const auto& transfer : line.transfers) {
+      if (transfer.direction != Transfer::Direction::sent) continue;
+      auto head = decode_response_head(transfer.bytes);
+      if (head && head->response.status >= 200) answers.push_back(std::move(head->response));
+    }
+  }
+  return answers;
+}
+
+/// All requests to the act's own server in their order, each with its answer.
+std::vector<Turn> turns_of(const ClientAct& act) {
+  std::vector<Turn> turns;
+  const auto found = act.requests.find(act.server);
+  if (found == act.requests.end()) return turns;
+  std::map<std::uint64_t, std::size_t> answered;
+  for (const auto& each : found->second) {
+    const auto answers = answers_on(act, each.connection);
+    const auto at = answered[each.connection]++;
+    if (!each.unreadable.empty() || !each.is_for(act.errand.operation)) continue;
+    turns.push_back({each, at < answers.size() ? std::optional(answers[at]) : std::nullopt});
+  }
+  return turns;
+}
+
+bool put_off(const Turn& turn) {
+  return turn.answer && (turn.answer->status == 202 || turn.answer->status == 503);
+}
+
+Finding waited(const ClientAct& act, const ClientStage& stage) {
+  const auto turns = turns_of(act);
+  Finding finding{true, "how long the client waits before it asks again",
+                  "as long as Retry-After says at least", "it did not ask again"};
+  bool put_off_once = false;
+  for (std::size_t i = 0; i < turns.size(); ++i) {
+    if (!put_off(turns[i])) continue;
+    put_off_once = true;
+    if (i + 1 == turns.size()) continue;
+    const auto* field = turns[i].answer->headers.find("Retry-After");
+    const bool in_seconds =
+        field && field->find_first_not_of("0123456789") == std::string::npos;
+    const auto told = field ? retry_after(*field, stage.now()) : std::nullopt;
+    if (!told) continue;
+    using Seconds = std::chrono::duration<double>;
+    const auto gap = Seconds(turns[i + 1].asked.at - turns[i].asked.at).count();
+    // A date has whole seconds, and was made before it was sent.
+    constexpr double slack = 0.05;
+    const auto least = in_seconds ? static_cast<double>(*told) - slack : 0;
+    finding.actual = fmt::format("{:.2f} s after a Retry-After of {}", gap, *field);
+    if (gap < least) {
+      finding.holds = false;
+      return finding;
+    }
+  }
+  if (!put_off_once) throw Inconclusive("the client was never put off: " + act.summary());
+  return finding;
+}
+
+/// The request without what belongs to one connection alone.
+std::string content_of(const RequestReading& reading) {
+  const auto& info = reading.request().info;
+  std::string text(text_of(info.subject));
+  text += text_of(info.public_key);
+  for (const auto& each : info.attributes)
+    if (each.type != oids::challenge_password && each.type != oids::est_identity_linking)
+      for (const auto& value : each.values) text += each.type + std::string(text_of(value));
+  return text;
+}
+
+Finding same_request(const ClientAct& act, const ClientStage& stage) {
+  const auto turns = turns_of(act);
+  std::set<std::string> contents;
+  std::size_t again = 0;
+  for (std::size_t i = 0; i + 1 < turns.size(); ++i) {
+    if (!put_off(turns[i])) continue;
+    ++again;
+    for (const auto& each : {turns[i], turns[i + 1]})
+      contents.insert(content_of(read_request(act, stage.server(act.server), each.asked)));
+  }
+  if (again == 0) throw Inconclusive("the client did not ask again: " + act.summary());
+  return {contents.size() == 1, "what the client asks when it asks again",
+          "the same request, linked anew at most",
+          contents.size() == 1 ? "the same" : "another request"};
+}
+
+Finding asked_again(const ClientAct& act) {
+  const auto turns = turns_of(act);
+  const auto first = std::find_if(turns.begin(), turns.end(), put_off);
+  if (first == turns.end()) throw Inconclusive("the client was never put off: " + act.summary());
+  return {first + 1 != turns.end(), "whether the client asks again", "it asks again",
+          first + 1 != turns.end() ? "it asked again" : "it did not; " + act.summary()};
+}
+
+/// nc of Digest counts the requests with one nonce (RFC 7616 3.4).
+Finding nonce_counts(const ClientAct& act) {
+  std::map<std::string, std::set<std::string>> used;
+  std::size_t digests = 0;
+  for (const auto& turn : turns_of(act)) {
+    const auto* field = turn.asked.request.headers.find("Authorization");
+    if (field == nullptr) continue;
+    for (const auto& words : parse_challenges(*field)) {
+      if (words.scheme != "digest") continue;
+      ++digests;
+      const auto nonce = words.find("nonce").value_or("");
+      const auto count = words.find("nc").value_or("");
+      if (!used[nonce].insert(count).second)
+        return {false, "the count of requests with one nonce", "a new nc for each request",
+                "nc=" + count + " twice for one nonce"};
+    }
+  }
+  if (digests == 0) throw Inconclusive("the client never answered by Digest: " + act.summary());
+  return {true, "the count of requests with one nonce", "a new nc for each request",
+          "never the same nc twice for one nonce"};
+}
+
+}  // namespace
+
+void ExpectRepetition::perform(ClientStage& stage) const {
+  const auto& act = stage.act(of);
+  const auto asked = act.asked().size();
+  if (rule == "waited") return stage.judge(cites, waited(act, stage));
+  if (rule == "same-request") return stage.judge(cites, same_request(act, stage));
+  if (rule == "asked-again") return stage.judge(cites, asked_again(act));
+  if (rule == "nonce-counts") return stage.judge(cites, nonce_counts(act));
+  if (asked == 0) throw Inconclusive("the client asked for nothing: " + act.summary());
+  constexpr std::size_t many = 20;
+  if (rule == "few")
+    return stage.judge(cites, {asked <= many, "how often the client asks",
+                               fmt::format("{} times at most", many),
+                               fmt::format("{} times; {}", asked, act.summary())});
+  if (rule == "not-asked-again")
+    return stage.judge(cites, {asked == 1, "whether the client asks again", "it does not",
+                               fmt::format("it asked {} times; {}", asked, act.summary())});
+  throw std::logic_error("expect_repetition must say which rule");
+}
+
+}  // namespace inquest

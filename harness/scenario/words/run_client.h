@@ -1,0 +1,52 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "harness/scenario/field.h"
+
+namespace inquest {
+class ClientStage;
+
+/// Has the client do one operation, once.
+struct RunClient {
+  std::string name;
+  std::string operation = "simpleenroll";
+  std::string at = "main";
+  std::string authentication;
+  std::string credentials = "right";
+  std::string label;
+  std::string trust = "its-root";
+  std::string certificate = "valid";
+  int wait = 0;
+  bool obey = false;
+  bool bootstrap = false;
+
+  static constexpr auto word = "run_client";
+  static constexpr auto story = "Has the client do one operation, once.";
+  static constexpr bool judges = false;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("name", self.name, "of what the client does here");
+    field("operation", self.operation, "the operation",
+          choice({"cacerts", "simpleenroll", "simplereenroll", "fullcmc", "serverkeygen",
+                  "csrattrs"}));
+    field("at", self.at, "the server that the client is sent to");
+    field("authentication", self.authentication,
+          "with what the client is to authenticate; unsaid: a password, or a certificate where it "
+          "can do that alone",
+          choice({"basic", "digest", "certificate", "certificate-and-password", "srp", "none"}));
+    field("credentials", self.credentials, "whether the password that it is given is right",
+          choice({"right", "wrong"}));
+    field("label", self.label, "the CA label that it is given");
+    field("trust", self.trust, "the explicit trust anchors that it is given",
+          choice({"its-root", "another-root", "old-root", "what-it-stored", "none"}));
+    field("certificate", self.certificate, "the certificate that it is given",
+          choice({"valid", "expired", "of-another-ca"}));
+    field("wait", self.wait, "seconds that it may wait when it is put off");
+    field("obey", self.obey, "it is told to make its request as /csrattrs asks");
+    field("bootstrap", self.bootstrap, "it has no anchor, but the fingerprint of the root");
+  }
+  void perform(ClientStage& stage) const;
+};
+
+}  // namespace inquest

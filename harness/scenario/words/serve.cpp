@@ -1,0 +1,76 @@
+#include "harness/scenario/words/serve.h"
+
+#include <chrono>
+
+#include "harness/scenario/client_stage.h"
+#include "harness/scenario/client_secrets.h"
+#include "harness/scenario/csr_attributes_to_ask.h"
+#include "reference/faults/catalogue.h"
+
+namespace inquest {
+namespace {
+
+void offer_passwords(const Serve& word, ServerOptions& options) {
+  if (word.passwords == "srp") options.srp_users[srp_secret.user] = srp_secret.password;
+  if (word.passwords == "none" || word.passwords == "srp") {
+    options.policy.offers_basic = false;
+    return;
+  }
+  options.policy.users[http_secret.user] = http_secret.password;
+  options.policy.offers_basic = word.passwords.starts_with("basic");
+  if (word.passwords.ends_with("digest"))
+    options.policy.offers_digest = {DigestAlgorithm::sha256, DigestAlgorithm::md5};
+  if (word.passwords == "digest-md5") options.policy.offers_digest = {DigestAlgorithm::md5};
+}
+
+Linking linking_named(const std::string& name) {
+  return name == "ignored" ? Linking::ignored
+         : name == "required" ? Linking::required
+                              : Linking::verified;
+}
+
+void redirect(const Serve& word, ServerOptions& options, const ClientStage& stage) {
+  if (word.redirects_to.empty() && word.redirect_path.empty()) return;
+  RedirectRule rule;
+  rule.status = std::stoi(word.redirect_status);
+  if (!word.redirects_to.empty())
+    rule.to = "https://" + stage.server(word.redirects_to).endpoint().text();
+  rule.to += word.redirect_path;
+  if (auto defect = redirect_rule_defect(rule)) throw std::logic_error("redirections: " + *defect);
+  options.policy.redirects.push_back(std::move(rule));
+}
+
+}  // namespace
+
+void Serve::perform(ClientStage& stage) const {
+  ServerOptions options;
+  if (!tls.empty()) options.lowest_tls = options.highest_tls = tls_version(tls);
+  options.key = KeyKind(ca);
+  AuthorityOptions authority;
+  authority.root_key = authority.issuing_key = KeyKind(ca);
+  options.policy.authority = Authority::in_memory(authority, stage.now());
+  if (rolled_over) options.policy.authority->roll_over({}, stage.now());
+  options.policy.labels = {client_label};
+  offer_passwords(*this, options);
+  options.policy.linking = linking_named(linking);
+  options.policy.certificate_suffices = certificates == "suffice";
+  options.policy.layout = layout.empty() ? stage.profile().layout : base64_layout(layout);
+  if (put_off > 0)
+    options.policy.approvals = approvals_by_patience(static_cast<unsigned>(put_off) + 1);
+  options.policy.retry_after = retry_after;
+  options.policy.retry_after_as_date = retry_after_as == "date";
+  options.policy.csr_attributes = attributes_to_ask(attributes);
+  redirect(*this, options, stage);
+  options.deviations = deviations_of(faults.ids);
+  if (!old_tls.empty())
+    options.deviations.add(moments::server_tls, {[version = tls_version(old_tls)](TlsSettings& how) {
+                             how.lowest = how.highest = version;
+                             how.old_versions_allowed = true;
+                             how.cipher_list = "ALL:@SECLEVEL=0";
+                           }});
+  if (encryption == "none")
+    options.deviations.add(moments::listening, {[](Listening& how) { how.encrypted = false; }});
+  stage.serve(name, std::move(options));
+}
+
+}  // namespace inquest

@@ -1,0 +1,73 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "harness/scenario/field.h"
+
+namespace inquest {
+class ClientStage;
+
+/// Starts a server for the client to meet, conforming but for what is said.
+struct Serve {
+  std::string name = "main";
+  std::string tls;
+  std::string old_tls;
+  std::string encryption = "tls";
+  std::string ca = "ec-p256";
+  std::string passwords = "basic";
+  std::string linking = "verified";
+  std::string certificates = "suffice";
+  std::string layout;
+  int put_off = 0;
+  int retry_after = 1;
+  std::string retry_after_as = "seconds";
+  std::string redirects_to;
+  std::string redirect_path;
+  std::string redirect_status = "307";
+  std::string attributes = "none";
+  bool rolled_over = false;
+  FaultIds faults;
+
+  static constexpr auto word = "serve";
+  static constexpr auto story =
+      "Starts a server for the client to meet, conforming but for what is said.";
+  static constexpr bool judges = false;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("name", self.name, "by which other steps know it");
+    field("tls", self.tls, "the only TLS version; unsaid: 1.2 and 1.3",
+          choice({"1.2", "1.3"}));
+    field("old_tls", self.old_tls, "a TLS version that nobody should speak any more, alone",
+          deviation({"1.0", "1.1"}));
+    field("encryption", self.encryption, "none: plain HTTP", deviation({"tls", "none"}));
+    field("ca", self.ca, "the kind of the CA's and the server's keys");
+    field("passwords", self.passwords, "how a password can be given",
+          choice({"basic", "digest", "digest-md5", "basic-and-digest", "srp", "none"}));
+    field("linking", self.linking, "of requests to their connection (RFC 7030 3.5)",
+          choice({"ignored", "verified", "required"}));
+    field("certificates", self.certificates,
+          "whether a client certificate is enough, or wants a password beside it",
+          choice({"suffice", "with-password"}));
+    field("layout", self.layout, "of base64 in answers; unsaid: what the client's profile says",
+          deviation({"single-line", "lf-64", "crlf-76"}));
+    field("put_off", self.put_off,
+          "how many times an enrolment is answered 202 before it is granted", deviation());
+    field("retry_after", self.retry_after, "seconds, of these 202s");
+    field("retry_after_as", self.retry_after_as, "how they are said",
+          deviation({"seconds", "date"}));
+    field("redirects_to", self.redirects_to, "the server to which everything is redirected",
+          deviation());
+    field("redirect_path", self.redirect_path,
+          "the path, without the operation, to which everything is redirected here or there",
+          deviation());
+    field("redirect_status", self.redirect_status, "of redirections",
+          choice({"301", "302", "303", "307", "308"}));
+    field("attributes", self.attributes, "what /csrattrs asks for",
+          deviation({"none", "list", "template", "linking"}));
+    field("rolled_over", self.rolled_over, "the root CA was replaced by a new one", deviation());
+    field("faults", self.faults, "faults of a server to commit, from the catalogue", deviation());
+  }
+  void perform(ClientStage& stage) const;
+};
+
+}  // namespace inquest

@@ -1,0 +1,62 @@
+#pragma once
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "reference/codec/http1.h"
+#include "reference/pki/key.h"
+#include "reference/pki/tls_settings.h"
+#include "reference/protocol/operation.h"
+#include "reference/transport/connection.h"
+
+/// What a client under test is told to do, what it did, and who tells it.
+namespace inquest {
+
+/// One operation, once. Everything unsaid is ordinary.
+struct Errand {
+  Operation operation = Operation::simpleenroll;
+  Endpoint server;
+  std::string label;                            ///< empty: none
+  TrustAnchors trust;                           ///< explicit trust anchors; none: there are none yet
+  std::vector<Certificate> issuing;             ///< CAs between its root and what it issues
+  std::string fingerprint;                      ///< of a root, "sha256:...", to bootstrap by; or empty
+  std::optional<BasicCredentials> credentials;  ///< of HTTP authentication, when it is asked for
+  std::optional<SrpCredentials> srp;            ///< of TLS-SRP
+  std::optional<TlsIdentity> identity;          ///< to show in TLS, and to be renewed
+  std::string subject = "CN=inquest-device";    ///< RFC 4514
+  std::optional<Key> key;                       ///< to be certified, where a client takes a CSR
+  std::chrono::seconds wait{0};                 ///< how long to go on asking when it is put off
+  bool obey = false;                            ///< ask /csrattrs first
+};
+
+/// What came of it, beside what was seen on the wire.
+struct Deed {
+  bool ran = false;     ///< it was started, and came to an end of its own
+  std::string command;  ///< as it would be typed, without secrets; empty: there was none
+  std::string ended;    ///< "exit status 0", "killed by signal 11 (...)"; for people
+  bool crashed = false;
+  bool contained = false;            ///< stopped by us, since it passed a limit
+  std::optional<int> exit_status;    ///< it lies in clients that are in use
+  std::string output;                ///< what it printed
+  std::chrono::milliseconds took{0};
+  /// Certificates that it keeps now, wherever its profile says that it keeps them; nothing: the
+  /// profile does not say where.
+  std::optional<std::vector<Certificate>> stored;
+  std::optional<std::vector<Key>> stored_keys;  ///< private keys, likewise
+};
+
+/// A way to have a client do something.
+class ClientDriver {
+ public:
+  ClientDriver() = default;
+  ClientDriver(const ClientDriver&) = delete;
+  ClientDriver& operator=(const ClientDriver&) = delete;
+  virtual ~ClientDriver() = default;
+  /// Throws for trouble of our own alone. Safe to call on many threads.
+  virtual Deed run(const Errand& errand) = 0;
+};
+
+}  // namespace inquest

@@ -1,0 +1,156 @@
+#include "harness/sut/reference_client.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "reference/client/client.h"
+#include "reference/client/cmc_enrollment.h"
+#include "reference/codec/oids.h"
+#include "reference/pki/name.h"
+#include "reference/protocol/request_plan.h"
+
+namespace inquest {
+namespace {
+
+/// The names of the certificate that is renewed, or the subject that was said.
+RequestContents contents_for(const Errand& errand) {
+  RequestContents contents;
+  if (errand.operation != Operation::simplereenroll || !errand.identity) {
+    contents.subject = encode_name(errand.subject);
+    return contents;
+  }
+  const auto& current = errand.identity->certificate;
+  contents.subject = current.subject();
+  if (auto names = current.extension(oids::subject_alt_name)) contents.extensions.push_back(*names);
+  return contents;
+}
+
+Key key_for(const Errand& errand) {
+  return errand.key ? *errand.key : Key::generate(KeyKind("ec-p256"));
+}
+
+/// Runs one errand, and writes down what it accepted.
+class Run {
+ public:
+  Run(const Errand& errand, ClientOptions options) : errand_(errand), options_(std::move(options)) {
+    deed_.stored.emplace();
+    deed_.stored_keys.emplace();
+  }
+
+  Deed act() {
+    switch (errand_.operation) {
+      case Operation::cacerts:
+        keep(errand_.fingerprint.empty() ? fetch_cacerts(options_)
+                                         : bootstrap(options_, errand_.fingerprint));
+        break;
+      case Operation::csrattrs:
+        keep(fetch_csr_attributes(options_));
+        break;
+      case Operation::simpleenroll:
+      case Operation::simplereenroll:
+        enroll_as_told();
+        break;
+      case Operation::fullcmc: {
+        CmcEnrollment enrollment(options_, contents_for(errand_), key_for(errand_));
+        keep(patiently([&] { return enrollment.ask(); }));
+        break;
+      }
+      case Operation::serverkeygen: {
+        const auto signing = key_for(errand_);
+        keep(patiently(
+            [&] { return fetch_server_key(options_, contents_for(errand_), {}, signing); }));
+        break;
+      }
+    }
+    deed_.ran = true;
+    return std::move(deed_);
+  }
+
+ private:
+  void enroll_as_told() {
+    auto contents = contents_for(errand_);
+    auto key = key_for(errand_);
+    if (errand_.obey) {
+      const auto wanted = fetch_csr_attributes(options_);
+      if (const auto* problem = std::get_if<NotAccepted>(&wanted)) return refuse(*problem);
+      const auto plan = plan_request(std::get<CsrAttributes>(wanted), contents);
+      if (!plan)
+        return refuse({NotAccepted::Why::malformed,
+                       "the CSR attributes cannot be read: " + plan.error().text(),
+                       {}});
+      contents = plan->contents;
+      if (plan->link) options_.link = LinkRequests::always;
+      if (plan->link_by_new_name) options_.link_attribute = LinkAttribute::est_identity_linking;
+      if (plan->key) key = Key::generate(*plan->key);
+    }
+    keep(patiently([&] { return enroll(options_, errand_.operation, contents, key); }));
+  }
+
+  void refuse(const NotAccepted& problem) {
+    deed_.exit_status = 1;
+    deed_.ended = deed_.output = problem.reason;
+  }
+
+  void accept() {
+    deed_.exit_status = 0;
+    deed_.ended = "accepted what it was given";
+  }
+
+  void keep(const Accepted<std::vector<Certificate>>& accepted) {
+    if (const auto* problem = std::get_if<NotAccepted>(&accepted)) return refuse(*problem);
+    deed_.stored = std::get<std::vector<Certificate>>(accepted);
+    accept();
+  }
+  void keep(const Accepted<Certificate>& accepted) {
+    if (const auto* problem = std::get_if<NotAccepted>(&accepted)) return refuse(*problem);
+    deed_.stored->push_back(std::get<Certificate>(accepted));
+    accept();
+  }
+  void keep(const Accepted<CsrAttributes>& accepted) {
+    if (const auto* problem = std::get_if<NotAccepted>(&accepted)) return refuse(*problem);
+    accept();
+  }
+  void keep(const Accepted<ReceivedKey>& accepted) {
+    if (const auto* problem = std::get_if<NotAccepted>(&accepted)) return refuse(*problem);
+    deed_.stored_keys->push_back(std::get<ReceivedKey>(accepted).key);
+    deed_.stored->push_back(std::get<ReceivedKey>(accepted).certificate);
+    accept();
+  }
+
+  /// Asks again for as long as the server puts off and the errand would wait.
+  template <class Ask>
+  auto patiently(Ask ask) const -> decltype(ask()) {
+    for (auto left = errand_.wait;;) {
+      auto accepted = ask();
+      const auto* problem = std::get_if<NotAccepted>(&accepted);
+      if (problem == nullptr || problem->why != NotAccepted::Why::retry_later ||
+          !problem->retry_after)
+        return accepted;
+      const auto pause = std::chrono::seconds(std::max<std::int64_t>(*problem->retry_after, 1));
+      if (pause > left) return accepted;
+      left -= pause;
+      std::this_thread::sleep_for(pause);
+    }
+  }
+
+  const Errand& errand_;
+  ClientOptions options_;
+  Deed deed_;
+};
+
+}  // namespace
+
+Deed ReferenceClient::run(const Errand& errand) {
+  ClientOptions options;
+  options.endpoint = errand.server;
+  options.tls.trust = errand.trust;
+  options.tls.identity = errand.identity;
+  options.tls.srp = errand.srp;
+  options.label = errand.label;
+  options.credentials = errand.credentials;
+  options.timeout = timeout_;
+  options.deviations = deviations_;
+  return Run(errand, std::move(options)).act();
+}
+
+}  // namespace inquest
