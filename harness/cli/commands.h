@@ -19,6 +19,8 @@ void add_scenarios_command(CLI::App& app, Run& run);
 void add_requirements_command(CLI::App& app, Run& run);
 void add_faults_command(CLI::App& app, Run& run);
 void add_selfcheck_command(CLI::App& app, Run& run);
+void add_host_command(CLI::App& app, Run& run);
+void add_matrix_command(CLI::App& app, Run& run);
 void add_report_command(CLI::App& app, Run& run);
 
 }  // namespace inquest

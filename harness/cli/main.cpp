@@ -30,6 +30,8 @@ int main(int argc, char** argv) {
   add_requirements_command(app, run);
   add_faults_command(app, run);
   add_selfcheck_command(app, run);
+  add_host_command(app, run);
+  add_matrix_command(app, run);
   add_report_command(app, run);
   try {
     app.parse(argc, argv);

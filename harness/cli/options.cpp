@@ -263,4 +263,22 @@ std::string scenarios_directory(const std::string& said) {
   return std::string(source_folder) + "/scenarios";
 }
 
+Endpoint listening_endpoint(const std::string& option, const std::string& said) {
+  const auto colon = said.rfind(':');
+  if (colon == std::string::npos)
+    throw UsageError(option + " wants ADDRESS:PORT, like 127.0.0.1:8443");
+  Endpoint where;
+  where.host = said.substr(0, colon);
+  if (where.host.starts_with('[') && where.host.ends_with(']'))
+    where.host = where.host.substr(1, where.host.size() - 2);
+  const auto port = said.substr(colon + 1);
+  constexpr unsigned long highest = 65535;
+  const bool digits = !port.empty() && port.size() <= 5 &&
+                      port.find_first_not_of("0123456789") == std::string::npos;
+  if (!digits || std::stoul(port) > highest)
+    throw UsageError(option + ": '" + port + "' is no port");
+  where.port = static_cast<std::uint16_t>(std::stoul(port));
+  return where;
+}
+
 }  // namespace inquest

@@ -61,6 +61,9 @@ struct ReportOptions {
   void write(const RunResult& run) const;
 };
 
+/// Where an option says to listen: ADDRESS:PORT, port 0 being any free one. Throws UsageError.
+Endpoint listening_endpoint(const std::string& option, const std::string& said);
+
 /// What --shared-key holds: ID:FILE, the identifier in hexadecimal, the key as the file's octets.
 SharedKey shared_key_of(const std::string& said);
 

@@ -85,19 +85,9 @@ std::string ServerSettings::password_in_use() const {
 }
 
 void ServerSettings::listen_at(ServerOptions& options) const {
-  const auto colon = listen.rfind(':');
-  if (colon == std::string::npos)
-    throw UsageError("--listen wants ADDRESS:PORT, like 127.0.0.1:8443");
-  options.address = listen.substr(0, colon);
-  if (options.address.starts_with('[') && options.address.ends_with(']'))
-    options.address = options.address.substr(1, options.address.size() - 2);
-  try {
-    const int port = std::stoi(listen.substr(colon + 1));
-    if (port < 0 || port > 65535) throw std::out_of_range("port");
-    options.port = static_cast<std::uint16_t>(port);
-  } catch (const std::logic_error&) {
-    throw UsageError("--listen: '" + listen.substr(colon + 1) + "' is no port");
-  }
+  const auto where = listening_endpoint("--listen", listen);
+  options.address = where.host;
+  options.port = where.port;
 }
 
 void ServerSettings::choose_authentication(ServerOptions& options) const {

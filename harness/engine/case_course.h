@@ -31,8 +31,8 @@ void act_out(const std::vector<Step>& steps, AStage& stage) {
 
 /// How a case ended other than by its judgements.
 struct CaseTrouble {
-  std::string why;           ///< empty: there was none
-  bool not_for_it = false;   ///< the case is not for this peer
+  std::string why;          ///< empty: there was none
+  bool not_for_it = false;  ///< the case is not for this peer
 };
 
 /// Runs `course` to its end or to the exception that ends it. `waits_allowed`: the peer may leave

@@ -1,4 +1,6 @@
 #pragma once
+#include <functional>
+#include <memory>
 #include <set>
 #include <string>
 #include <utility>
@@ -16,6 +18,14 @@ class ClientSession final : public PeerSession {
  public:
   ClientSession(const ClientProfile& profile, ClientDriver& driver,
                 const Requirements& requirements, KeyPool& keys, const RunOptions& options);
+
+  /// Has its cases meet servers that somebody else makes, and whose CA is this one where that is of
+  /// no matter.
+  void host(std::shared_ptr<Authority> authority,
+            std::function<std::shared_ptr<Served>(const std::string&, ServerOptions)> serve) {
+    services_.authority = std::move(authority);
+    services_.serve = std::move(serve);
+  }
 
   CaseResult run(const Case& each) const override;
   const SutResult& peer() const override { return peer_; }

@@ -16,17 +16,6 @@
 namespace inquest {
 namespace {
 
-std::vector<RequirementResult> requirement_results(const Requirements& requirements,
-                                                   std::string_view role) {
-  std::vector<RequirementResult> results;
-  for (const auto& requirement : requirements.all())
-    if (requirement.binds_role(role))
-      results.push_back({requirement.id, std::string(name_of(requirement.level)),
-                         requirement.document, requirement.section, requirement.says,
-                         requirement.says_again, std::string(requirement.why_untestable(role))});
-  return results;
-}
-
 /// Where the workers of a run put their results.
 class Board {
  public:
@@ -99,6 +88,17 @@ RunResult run_suite(const PeerSession& session, const std::vector<Case>& suite,
 }
 
 }  // namespace
+
+std::vector<RequirementResult> requirement_results(const Requirements& requirements,
+                                                   std::string_view role) {
+  std::vector<RequirementResult> results;
+  for (const auto& requirement : requirements.all())
+    if (requirement.binds_role(role))
+      results.push_back({requirement.id, std::string(name_of(requirement.level)),
+                         requirement.document, requirement.section, requirement.says,
+                         requirement.says_again, std::string(requirement.why_untestable(role))});
+  return results;
+}
 
 RunResult run_server_suite(const ServerProfile& profile, const std::vector<Case>& suite,
                            const Requirements& requirements, KeyPool& keys,

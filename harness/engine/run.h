@@ -25,6 +25,10 @@ struct Progress {
   const CaseResult* result = nullptr;
 };
 
+/// What a report says of the statements that bind a role.
+std::vector<RequirementResult> requirement_results(const Requirements& requirements,
+                                                   std::string_view role);
+
 /// Runs `suite` in any order and answers in its order; of combinations those that are chosen. A
 /// case whose needs the profile does not meet, or that the profile excludes, is `skipped` with the
 /// reason. When the peer cannot be reached at all, no case is run and each is `error`.

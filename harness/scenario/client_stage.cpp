@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/scenario/masking.h"
+#include "harness/scenario/own_server.h"
 #include "harness/scenario/stable_number.h"
 #include "reference/codec/hex.h"
 
@@ -22,9 +23,13 @@ std::vector<ClientRequest> ClientAct::asked(const std::string& of_server) const 
 }
 
 bool ClientAct::accepted() const {
+  if (deed.said_accepted) return *deed.said_accepted;
+  if (deed.unseen)
+    throw NotApplicable("what the device keeps cannot be seen from here, and nobody told");
   if (!deed.stored)
-    throw Inconclusive("whether the client accepted cannot be told: its profile does not say where " +
-                       std::string("it keeps certificates; ") + deed.ended);
+    throw Inconclusive(
+        "whether the client accepted cannot be told: its profile does not say where " +
+        std::string("it keeps certificates; ") + deed.ended);
   return !deed.stored->empty();
 }
 
@@ -47,7 +52,9 @@ Served& ClientStage::serve(const std::string& name, ServerOptions options) {
   if (servers_.contains(name)) throw std::logic_error("there is a server '" + name + "' already");
   deviates_ = deviates_ || step_deviates();
   server_order_.push_back(name);
-  return *(servers_[name] = std::make_unique<Served>(name, std::move(options)));
+  return *(servers_[name] = services_.serve
+                                ? services_.serve(name, std::move(options))
+                                : std::make_shared<OwnServer>(name, std::move(options)));
 }
 
 Served& ClientStage::server(const std::string& name) const {
@@ -68,6 +75,7 @@ const ClientAct& ClientStage::run(const std::string& name, const std::string& se
   ClientAct act;
   act.server = server;
   act.deviates = deviates_ || step_deviates();
+  if (auto label = this->server(server).label(); !label.empty()) errand.label = label;
   act.deed = services_.driver->run(errand);
   act.errand = std::move(errand);
   if (!act.deed.ran && !act.deed.crashed && !act.deed.contained)
@@ -118,10 +126,10 @@ std::string ClientStage::subject() const {
 
 void ClientStage::judge_with_twin(const Cite& cite, const ClientAct& act, Finding finding,
                                   Settling right) {
-  const auto index = static_cast<std::size_t>(
-      std::find_if(acts_.begin(), acts_.end(),
-                   [&](const ClientAct& each) { return &each == &act; }) -
-      acts_.begin());
+  const auto index =
+      static_cast<std::size_t>(std::find_if(acts_.begin(), acts_.end(),
+                                            [&](const ClientAct& each) { return &each == &act; }) -
+                               acts_.begin());
   suspended_.push_back({cite, index, step(), std::move(finding), std::move(right)});
 }
 
@@ -151,7 +159,7 @@ std::vector<ConnectionResult> ClientStage::connection_results(bool show_secrets)
       result.cipher_suite = line.tls.cipher_suite;
       result.channel_binding =
           encode_hex(line.tls.tls_unique.empty() ? line.tls.tls_exporter : line.tls.tls_unique);
-      result.fate = !line.ended ? std::string(name_of(Fate::open))
+      result.fate = !line.ended                ? std::string(name_of(Fate::open))
                     : line.ended->what.empty() ? std::string(name_of(line.ended->fate))
                                                : line.ended->what;
       for (const auto& transfer : line.transfers) {

@@ -27,6 +27,10 @@ struct ClientServices {
   std::uint64_t seed = 0;
   /// Seconds since 1970, for judging validity.
   std::function<std::int64_t()> now;
+  /// How a case gets a server; empty: one on a port of its own.
+  std::function<std::shared_ptr<Served>(const std::string& name, ServerOptions options)> serve;
+  /// The CA of servers whose CA is of no matter to their case; none: each has one of its own.
+  std::shared_ptr<Authority> authority;
 };
 
 /// One errand that the client was sent on, and what came of it.
@@ -53,6 +57,7 @@ class ClientStage : public CaseRecord {
 
   const ClientProfile& profile() const { return *services_.profile; }
   std::int64_t now() const { return services_.now(); }
+  const std::shared_ptr<Authority>& common_authority() const { return services_.authority; }
 
   // -- acting --
   /// Starts a server of that name.
@@ -95,7 +100,7 @@ class ClientStage : public CaseRecord {
 
   ClientServices services_;
   std::string case_id_;
-  std::map<std::string, std::unique_ptr<Served>> servers_;
+  std::map<std::string, std::shared_ptr<Served>> servers_;
   std::vector<std::string> server_order_;
   std::deque<ClientAct> acts_;  // references stay good
   std::map<std::string, std::size_t> act_names_;

@@ -81,10 +81,11 @@ NotYet NotYet::load(const std::filesystem::path& suite, const Requirements& requ
   const auto file = suite / file_name;
   if (!std::filesystem::exists(file)) return {};
   const auto root = YamlNode::load(file);
-  root.only("a list of what is not there yet", {"statements", "scenarios"});
+  root.only("a list of what is not there yet", {"statements", "client_statements", "scenarios"});
   std::vector<std::string> statements;
   for (const auto& each : requirements.all()) statements.push_back(each.id);
   return {read_reasons(root, "statements", statements),
+          read_reasons(root, "client_statements", statements),
           read_reasons(root, "scenarios", scenario_ids(cases))};
 }
 
@@ -121,9 +122,9 @@ std::vector<Covered> coverage_of(const Requirements& requirements, const std::ve
       covered.coverage = Coverage::untestable;
     } else {
       for (const auto& id : ids)
-        if (const auto listed = not_yet.statements.find(id); listed != not_yet.statements.end()) {
+        if (const auto& listed = not_yet.of(role); listed.contains(id)) {
           covered.coverage = Coverage::not_yet;
-          covered.reason = listed->second;
+          covered.reason = listed.at(id);
         }
     }
     all.push_back(std::move(covered));
@@ -134,17 +135,21 @@ std::vector<Covered> coverage_of(const Requirements& requirements, const std::ve
 std::vector<std::string> coverage_problems(const Requirements& requirements,
                                            const std::vector<Case>& cases, const NotYet& not_yet) {
   std::vector<std::string> problems;
-  auto excused = not_yet.statements;
-  for (const auto& each : coverage_of(requirements, cases, not_yet, "server")) {
-    const auto& id = each.requirement->id;
-    if (each.coverage == Coverage::not_yet) excused.erase(id);
-    if (each.coverage == Coverage::open)
-      problems.push_back(fmt::format("{} binds a server, and no scenario covers it: {}", id,
-                                     each.requirement->says));
+  for (const auto* role : {"server", "client"}) {
+    auto excused = not_yet.of(role);
+    for (const auto& each : coverage_of(requirements, cases, not_yet, role)) {
+      const auto& id = each.requirement->id;
+      if (each.coverage == Coverage::not_yet) excused.erase(id);
+      if (each.coverage == Coverage::open)
+        problems.push_back(fmt::format("{} binds a {}, and no scenario covers it: {}", id, role,
+                                       each.requirement->says));
+    }
+    for (const auto& [id, why] : excused)
+      problems.push_back(
+          fmt::format("{} is in {} for a {}, and need not be: it is covered, or "
+                      "cannot be",
+                      id, file_name, role));
   }
-  for (const auto& [id, why] : excused)
-    problems.push_back(
-        fmt::format("{} is in {}, and need not be: it is covered, or cannot be", id, file_name));
   std::set<std::string> seen;
   for (const auto& each : cases) {
     const auto& scenario = each.scenario;

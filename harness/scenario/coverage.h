@@ -17,7 +17,11 @@ namespace inquest {
 struct NotYet {
   using Reasons = std::map<std::string, std::string, std::less<>>;
   Reasons statements;  ///< that can be tested, bind the server, and are covered by no scenario
-  Reasons scenarios;   ///< that name no fault which they kill
+  Reasons client_statements;  ///< likewise of the client
+  Reasons scenarios;          ///< that name no fault which they kill
+  const Reasons& of(std::string_view role) const {
+    return role == "client" ? client_statements : statements;
+  }
 
   /// Throws YamlError for an unknown id or key, and for an entry without a reason. A folder without
   /// that file has nothing to excuse.
@@ -48,8 +52,8 @@ struct Covered {
 std::vector<Covered> coverage_of(const Requirements& requirements, const std::vector<Case>& cases,
                                  const NotYet& not_yet, std::string_view role);
 
-/// What keeps the suite from being whole, a line each: a statement that binds the server, can be
-/// tested and is not covered; a scenario that names no fault, unless it covers permissions alone,
+/// What keeps the suite from being whole, a line each: a statement that binds a role, can be tested
+/// and is not covered; a scenario that names no fault, unless it covers permissions alone,
 /// which nothing breaks; an excuse for what needs none.
 std::vector<std::string> coverage_problems(const Requirements& requirements,
                                            const std::vector<Case>& cases, const NotYet& not_yet);

@@ -40,8 +40,7 @@ CsrAttributes attributes_to_ask(const std::string& kind) {
   CsrAttributes attributes;
   if (kind == "linking" || kind == "all") attributes.members.emplace_back(oids::challenge_password);
   if (kind == "list" || kind == "all") add_list(attributes);
-  if (kind == "template" || kind == "all")
-    attributes.members.emplace_back(template_for_requests());
+  if (kind == "template" || kind == "all") attributes.members.emplace_back(template_for_requests());
   return attributes;
 }
 

@@ -132,8 +132,7 @@ RuleFinding extensions_of(const RequestReading& in) {
     if (auto defect = openssl_extension_value_defect(each))
       return broken("extension " + each.id + ": " + *defect);
   const auto names = names_of(in.request().info);
-  return names ? kept(fmt::format("{} extensions", wanted->size()))
-               : broken(names.error().text());
+  return names ? kept(fmt::format("{} extensions", wanted->size())) : broken(names.error().text());
 }
 
 RuleFinding attributes(const RequestReading& in) {
@@ -172,9 +171,8 @@ RuleFinding linked(const RequestReading& in) {
   const auto text = challenge_password(in);
   if (!text) return broken("there is no challengePassword");
   if (!*text) return broken(text->error().text());
-  return kept_if(**text == binding, **text == binding
-                                        ? "the channel binding of its connection"
-                                        : "another text: " + **text);
+  return kept_if(**text == binding, **text == binding ? "the channel binding of its connection"
+                                                      : "another text: " + **text);
 }
 
 /// Where there is a challengePassword, it is taken to be the binding (RFC 7030 3.5).
@@ -195,9 +193,8 @@ RuleFinding names_kept(const RequestReading& in) {
   const auto& current = in.act->errand.identity->certificate;
   const auto names = current.extension(oids::subject_alt_name);
   const bool same_subject = same_name(own->subject, current.subject());
-  const bool same_names =
-      same_alternative_names(own->alternative ? own->alternative->value : Bytes{},
-                             names ? names->value : Bytes{});
+  const bool same_names = same_alternative_names(
+      own->alternative ? own->alternative->value : Bytes{}, names ? names->value : Bytes{});
   return kept_if(same_subject && same_names,
                  name_text(own->subject) + (same_names ? "" : ", with other alternative names"));
 }
@@ -302,8 +299,8 @@ const std::vector<Rule<RequestReading>>& request_rules() {
       {"extensions", "the extensions that the CSR asks for", "such as can be read", extensions_of},
       {"attributes", "the attributes of the CSR", "each once, with its value", attributes},
       {"challenge", "the challengePassword of the CSR", "a text of 1 to 255 characters", challenge},
-      {"linked", "the linking of the CSR to its connection", "the channel binding of the connection",
-       linked},
+      {"linked", "the linking of the CSR to its connection",
+       "the channel binding of the connection", linked},
       {"linked-by-tls-unique", "the linking of the CSR to its connection",
        "tls-unique of the connection, where it is defined", linked_by_tls_unique},
       {"linking-right", "the linking of the CSR, where there is one",

@@ -1,14 +1,12 @@
 #pragma once
 #include <chrono>
-#include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "reference/server/server.h"
 
-/// A server of the harness, and all that a client under test said to it.
+/// What a client under test meets, and all that it said there.
 namespace inquest {
 
 /// One connection of the client, as the server saw it.
@@ -32,33 +30,31 @@ struct ClientRequest {
   bool is_for(Operation operation) const;
 };
 
+/// Where the client is sent, whoever listens there.
 class Served {
  public:
-  /// Listens when it returns; throws what EstServer::start() throws.
-  Served(std::string name, ServerOptions options);
+  virtual ~Served() = default;
   Served(const Served&) = delete;
   Served& operator=(const Served&) = delete;
 
   const std::string& name() const { return name_; }
-  Endpoint endpoint() const { return {"127.0.0.1", server_->port()}; }
-  TrustAnchors trust() const { return server_->trust(); }
-  Authority& authority() const { return *server_->authority(); }
+  virtual Endpoint endpoint() const = 0;
+  /// The CA label by which alone this server is met; empty: it has a port of its own.
+  virtual std::string label() const { return ""; }
+  virtual TrustAnchors trust() const = 0;
+  virtual Authority& authority() const = 0;
   /// In the order of their coming, up to now.
-  std::vector<ClientConnection> connections() const;
-  std::vector<ClientRequest> requests() const;
-  /// Waits until the server has seen the end of every connection, at most that long: what a client
-  /// said last may still be on its way when the client is gone.
+  virtual std::vector<ClientConnection> connections() const = 0;
+  virtual std::vector<ClientRequest> requests() const = 0;
+  /// Waits until the end of every connection was seen, at most that long: what a client said last
+  /// may still be on its way when the client is gone.
   void settle(std::chrono::milliseconds most) const;
 
- private:
-  ServerWatch watch();
-  ClientConnection& connection(const Peer& peer);  // under the lock
+ protected:
+  explicit Served(std::string name) : name_(std::move(name)) {}
 
+ private:
   std::string name_;
-  mutable std::mutex mutex_;
-  std::vector<std::unique_ptr<ClientConnection>> connections_;
-  std::vector<ClientRequest> requests_;
-  std::unique_ptr<EstServer> server_;  // last: its threads use what stands above
 };
 
 }  // namespace inquest

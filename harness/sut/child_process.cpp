@@ -170,7 +170,8 @@ class Child {
     if (bytes_below(folder_, limits_.disk) > limits_.disk)
       why_ended_ = fmt::format("wrote more than {} MiB, and was stopped", limits_.disk >> 20U);
     if (marked_processes(mark_).size() > limits_.processes)
-      why_ended_ = fmt::format("started more than {} processes, and was stopped", limits_.processes);
+      why_ended_ =
+          fmt::format("started more than {} processes, and was stopped", limits_.processes);
   }
 
   bool wait_for(int how) {

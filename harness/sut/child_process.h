@@ -12,9 +12,9 @@ namespace inquest {
 
 struct ChildLimits {
   std::chrono::milliseconds deadline{20'000};  ///< from its start to its end
-  std::size_t output = 256U << 10U;            ///< bytes kept of what it prints; the rest is dropped
-  std::uint64_t disk = 64U << 20U;             ///< bytes below its folder, and of any one file
-  std::size_t processes = 64;                  ///< at once, with all that it starts
+  std::size_t output = 256U << 10U;  ///< bytes kept of what it prints; the rest is dropped
+  std::uint64_t disk = 64U << 20U;   ///< bytes below its folder, and of any one file
+  std::size_t processes = 64;        ///< at once, with all that it starts
 };
 
 struct ChildOutcome {
@@ -29,7 +29,7 @@ struct ChildOutcome {
   std::string what;    ///< "exit status 1", "killed by signal 11 (Segmentation fault)", "still ran
                        ///< after 20.0 s, and was stopped"
   std::string output;  ///< both streams, in the order of their coming
-  std::size_t output_dropped = 0;          ///< bytes beyond the limit
+  std::size_t output_dropped = 0;  ///< bytes beyond the limit
   std::chrono::milliseconds took{0};
 };
 

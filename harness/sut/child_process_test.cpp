@@ -91,8 +91,9 @@ TEST_F(ChildProcess, EndsWhatItLeavesBehind) {
 }
 
 TEST_F(ChildProcess, EndsWhatHasASessionOfItsOwn) {
-  const auto outcome = shell("setsid sh -c 'echo $$ > pid; exec sleep 100' >/dev/null 2>&1 & "
-                             "while ! [ -s pid ]; do sleep 0.01; done");
+  const auto outcome = shell(
+      "setsid sh -c 'echo $$ > pid; exec sleep 100' >/dev/null 2>&1 & "
+      "while ! [ -s pid ]; do sleep 0.01; done");
   EXPECT_EQ(outcome.end, End::exited);
   EXPECT_TRUE(is_gone());
 }

@@ -82,11 +82,31 @@ std::vector<std::string> abilities() {
 }  // namespace
 
 const std::vector<std::string>& client_placeholders() {
-  static const std::vector<std::string> known{
-      "url",     "host",    "port",         "label",   "trust", "fingerprint", "user",
-      "cert",    "key",     "password",     "password_file",    "srp_user",    "srp_password_file",
-      "subject", "csr",     "csr_der",      "new_key", "out",   "wait",        "obey",
-      "here",    "scratch", "srp_password", "operation", "issuing"};
+  static const std::vector<std::string> known{"url",
+                                              "host",
+                                              "port",
+                                              "label",
+                                              "trust",
+                                              "fingerprint",
+                                              "user",
+                                              "cert",
+                                              "key",
+                                              "password",
+                                              "password_file",
+                                              "srp_user",
+                                              "srp_password_file",
+                                              "subject",
+                                              "csr",
+                                              "csr_der",
+                                              "new_key",
+                                              "out",
+                                              "wait",
+                                              "obey",
+                                              "here",
+                                              "scratch",
+                                              "srp_password",
+                                              "operation",
+                                              "issuing"};
   return known;
 }
 
@@ -113,8 +133,8 @@ const std::vector<std::string>& ClientProfile::known_capabilities() {
 
 ClientProfile parse_client_profile(const std::string& text, const std::filesystem::path& file) {
   const auto root = YamlNode::parse(text, file.string());
-  root.only("a profile of a client",
-            {"about", "tests", "name", "operations", "can", "environment", "within", "layout", "exclude"});
+  root.only("a profile of a client", {"about", "tests", "name", "operations", "can", "environment",
+                                      "within", "layout", "exclude"});
   ClientProfile profile;
   profile.folder = std::filesystem::absolute(file).parent_path();
   root.at("tests").one_of("role", {"client"});

@@ -104,16 +104,14 @@ std::vector<std::string> arguments_of(const ClientCommand& command, const Values
     bool complete = true;
     std::vector<std::string> filled;
     for (const auto& each : part.arguments) filled.push_back(filled_in(each, values, complete));
-    if (complete || !part.optional)
-      arguments.insert(arguments.end(), filled.begin(), filled.end());
+    if (complete || !part.optional) arguments.insert(arguments.end(), filled.begin(), filled.end());
   }
   return arguments;
 }
 
 /// As a shell would take it.
 std::string quoted(const std::string& argument) {
-  constexpr auto plain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=+:,./@%";
+  constexpr auto plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=+:,./@%";
   if (!argument.empty() && argument.find_first_not_of(plain) == std::string::npos) return argument;
   std::string text = "'";
   for (const char c : argument) text += c == '\'' ? "'\\''" : std::string(1, c);
@@ -129,9 +127,8 @@ void mask(std::string& text, const std::string& secret) {
 /// PATH, HOME and LANG, what the profile adds, and every placeholder as EST_NAME, for scripts.
 Values environment_for(const ClientProfile& profile, const Values& values) {
   const auto* path = std::getenv("PATH");
-  Values environment{{"PATH", path ? path : "/usr/bin:/bin"},
-                     {"HOME", values.at("scratch")},
-                     {"LANG", "C.UTF-8"}};
+  Values environment{
+      {"PATH", path ? path : "/usr/bin:/bin"}, {"HOME", values.at("scratch")}, {"LANG", "C.UTF-8"}};
   for (const auto& [name, value] : values) {
     std::string variable = "EST_";
     for (const char c : name) variable += static_cast<char>(std::toupper(c));
@@ -199,7 +196,8 @@ std::vector<Bytes> pem_blocks(const std::string& text, const std::string& kind) 
 
 std::vector<Certificate> certificates_in(const std::string& contents) {
   std::vector<Certificate> found;
-  for (const auto* kind : {"CERTIFICATE", "TRUSTED CERTIFICATE", "X509 CERTIFICATE", "PKCS7", "CMS"})
+  for (const auto* kind :
+       {"CERTIFICATE", "TRUSTED CERTIFICATE", "X509 CERTIFICATE", "PKCS7", "CMS"})
     for (const auto& der : pem_blocks(contents, kind)) add_certificates(found, der);
   if (!found.empty()) return found;
   add_certificates(found, bytes_of(contents));

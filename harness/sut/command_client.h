@@ -17,8 +17,8 @@ class CommandClient final : public ClientDriver {
   bool show_secrets_;
 };
 
-/// Every certificate in a file that some client wrote: PEM of any number, a certificate or certs-only
-/// SignedData in DER, the latter also in base64 or PEM. None where nothing is readable.
+/// Every certificate in a file that some client wrote: PEM of any number, a certificate or
+/// certs-only SignedData in DER, the latter also in base64 or PEM. None where nothing is readable.
 std::vector<Certificate> certificates_in(const std::string& contents);
 /// The private keys in PEM or unencrypted PKCS#8 in a file.
 std::vector<Key> keys_in(const std::string& contents);

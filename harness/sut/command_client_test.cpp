@@ -45,9 +45,9 @@ class CommandClients : public ::testing::Test {
 };
 
 TEST_F(CommandClients, FillInWhatThereIsAndLeaveOutWhatThereIsNot) {
-  const auto deed = run("echo \"$@\"", {{{"--url", "{url}"}},
-                                        {{"--label", "{label}"}, true},
-                                        {{"--user", "{user}"}, true}});
+  const auto deed =
+      run("echo \"$@\"",
+          {{{"--url", "{url}"}}, {{"--label", "{label}"}, true}, {{"--user", "{user}"}, true}});
   EXPECT_TRUE(deed.ran);
   EXPECT_EQ(deed.output, "--url https://127.0.0.1:8443 --user est\n");
 }
@@ -70,8 +70,8 @@ TEST_F(CommandClients, TellNoSecret) {
 }
 
 TEST_F(CommandClients, KeepWhatTheyStore) {
-  const auto deed = run("cat $EST_TRUST > $EST_OUT.pem; cp $EST_NEW_KEY $EST_OUT-key.pem", {},
-                        {"{out}*"});
+  const auto deed =
+      run("cat $EST_TRUST > $EST_OUT.pem; cp $EST_NEW_KEY $EST_OUT-key.pem", {}, {"{out}*"});
   ASSERT_TRUE(deed.stored);
   ASSERT_THAT(*deed.stored, SizeIs(1));
   EXPECT_EQ(deed.stored->front().der(), authority->root().der());
@@ -98,10 +98,10 @@ TEST_F(CommandClients, StoreInWhateverFormTheyLike) {
   const auto der = certs_only_der();
   EXPECT_THAT(certificates_in(der), SizeIs(2));
   EXPECT_THAT(certificates_in(encode_base64(bytes_of(der), layouts::crlf_76)), SizeIs(2));
-  EXPECT_THAT(certificates_in("-----BEGIN PKCS7-----\n" +
-                              encode_base64(bytes_of(der), layouts::lf_64) +
-                              "-----END PKCS7-----\n"),
-              SizeIs(2));
+  EXPECT_THAT(
+      certificates_in("-----BEGIN PKCS7-----\n" + encode_base64(bytes_of(der), layouts::lf_64) +
+                      "-----END PKCS7-----\n"),
+      SizeIs(2));
   EXPECT_THAT(certificates_in(std::string(text_of(authority->root().der()))), SizeIs(1));
   EXPECT_THAT(certificates_in(authority->root().to_pem() + authority->issuing().to_pem()),
               SizeIs(2));

@@ -19,10 +19,10 @@ namespace inquest {
 struct Errand {
   Operation operation = Operation::simpleenroll;
   Endpoint server;
-  std::string label;                            ///< empty: none
-  TrustAnchors trust;                           ///< explicit trust anchors; none: there are none yet
-  std::vector<Certificate> issuing;             ///< CAs between its root and what it issues
-  std::string fingerprint;                      ///< of a root, "sha256:...", to bootstrap by; or empty
+  std::string label;                 ///< empty: none
+  TrustAnchors trust;                ///< explicit trust anchors; none: there are none yet
+  std::vector<Certificate> issuing;  ///< CAs between its root and what it issues
+  std::string fingerprint;           ///< of a root, "sha256:...", to bootstrap by; or empty
   std::optional<BasicCredentials> credentials;  ///< of HTTP authentication, when it is asked for
   std::optional<SrpCredentials> srp;            ///< of TLS-SRP
   std::optional<TlsIdentity> identity;          ///< to show in TLS, and to be renewed
@@ -38,14 +38,16 @@ struct Deed {
   std::string command;  ///< as it would be typed, without secrets; empty: there was none
   std::string ended;    ///< "exit status 0", "killed by signal 11 (...)"; for people
   bool crashed = false;
-  bool contained = false;            ///< stopped by us, since it passed a limit
-  std::optional<int> exit_status;    ///< it lies in clients that are in use
-  std::string output;                ///< what it printed
+  bool contained = false;          ///< stopped by us, since it passed a limit
+  std::optional<int> exit_status;  ///< it lies in clients that are in use
+  std::string output;              ///< what it printed
   std::chrono::milliseconds took{0};
   /// Certificates that it keeps now, wherever its profile says that it keeps them; nothing: the
   /// profile does not say where.
   std::optional<std::vector<Certificate>> stored;
   std::optional<std::vector<Key>> stored_keys;  ///< private keys, likewise
+  bool unseen = false;                ///< it is a device elsewhere: what it keeps cannot be seen
+  std::optional<bool> said_accepted;  ///< somebody who sees the device said whether it accepted
 };
 
 /// A way to have a client do something.

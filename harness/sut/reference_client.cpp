@@ -1,10 +1,11 @@
 #include "harness/sut/reference_client.h"
 
-#include <algorithm>
 #include <thread>
+#include <utility>
 
 #include "reference/client/client.h"
 #include "reference/client/cmc_enrollment.h"
+#include "reference/client/patience.h"
 #include "reference/codec/oids.h"
 #include "reference/pki/name.h"
 #include "reference/protocol/request_plan.h"
@@ -52,13 +53,14 @@ class Run {
         break;
       case Operation::fullcmc: {
         CmcEnrollment enrollment(options_, contents_for(errand_), key_for(errand_));
-        keep(patiently([&] { return enrollment.ask(); }));
+        keep(patiently([&](const ClientOptions&) { return enrollment.ask(); }));
         break;
       }
       case Operation::serverkeygen: {
         const auto signing = key_for(errand_);
-        keep(patiently(
-            [&] { return fetch_server_key(options_, contents_for(errand_), {}, signing); }));
+        keep(patiently([&](const ClientOptions& options) {
+          return fetch_server_key(options, contents_for(errand_), {}, signing);
+        }));
         break;
       }
     }
@@ -83,7 +85,9 @@ class Run {
       if (plan->link_by_new_name) options_.link_attribute = LinkAttribute::est_identity_linking;
       if (plan->key) key = Key::generate(*plan->key);
     }
-    keep(patiently([&] { return enroll(options_, errand_.operation, contents, key); }));
+    keep(patiently([&](const ClientOptions& options) {
+      return enroll(options, errand_.operation, contents, key);
+    }));
   }
 
   void refuse(const NotAccepted& problem) {
@@ -119,18 +123,10 @@ class Run {
 
   /// Asks again for as long as the server puts off and the errand would wait.
   template <class Ask>
-  auto patiently(Ask ask) const -> decltype(ask()) {
-    for (auto left = errand_.wait;;) {
-      auto accepted = ask();
-      const auto* problem = std::get_if<NotAccepted>(&accepted);
-      if (problem == nullptr || problem->why != NotAccepted::Why::retry_later ||
-          !problem->retry_after)
-        return accepted;
-      const auto pause = std::chrono::seconds(std::max<std::int64_t>(*problem->retry_after, 1));
-      if (pause > left) return accepted;
-      left -= pause;
-      std::this_thread::sleep_for(pause);
-    }
+  auto patiently(Ask ask) const -> decltype(ask(std::declval<const ClientOptions&>())) {
+    const Patience patience{static_cast<double>(errand_.wait.count()),
+                            [](std::chrono::seconds pause) { std::this_thread::sleep_for(pause); }};
+    return ask_patiently(options_, patience, ask);
   }
 
   const Errand& errand_;

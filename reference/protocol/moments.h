@@ -50,6 +50,7 @@ class Deviations {
     changes_.emplace(std::string(moment.name), std::any(std::move(change)));
   }
   bool empty() const { return changes_.empty(); }
+  bool changes(std::string_view moment) const { return changes_.contains(std::string(moment)); }
 
  private:
   std::multimap<std::string, std::any> changes_;

@@ -8,17 +8,22 @@ if [ -n "${EST_USER-}" ]; then set -- "$@" --anyauth --user "$EST_USER:$EST_PASS
 if [ "$EST_OPERATION" = cacerts ]; then
   curl "$@" --output answer.tmp "$base/cacerts"
 else
-  openssl ecparam -name prime256v1 -genkey -noout -out key.tmp
+  key=$EST_OUT-key.pem
+  subject=$EST_SUBJECT
+  names=
   if [ "$EST_OPERATION" = simplereenroll ]; then
-    openssl x509 -in "$EST_CERT" -x509toreq -copy_extensions copyall -signkey "$EST_KEY" -outform DER \
-      -out request.der 2>/dev/null
+    # The names of the certificate that is renewed, and its key.
+    key=$EST_KEY
+    subject=$(openssl x509 -in "$EST_CERT" -noout -subject -nameopt RFC2253 | sed 's/^subject=//')
+    names=$(openssl x509 -in "$EST_CERT" -noout -ext subjectAltName | sed -n 's/^ *\(DNS:.*\)/\1/p' | tr -d ' ')
   else
-    openssl req -new -key key.tmp -subj "/$(echo "$EST_SUBJECT" | sed 's/,/\//g')" -outform DER \
-      -out request.der
+    openssl ecparam -name prime256v1 -genkey -noout -out "$key"
   fi
+  openssl req -new -key "$key" -subj "/$(echo "$subject" | sed 's/,/\//g')" \
+    ${names:+-addext "subjectAltName=$names"} -outform DER -out request.der
   openssl base64 -in request.der -out request.b64
   curl "$@" --header 'Content-Type: application/pkcs10' --data-binary @request.b64 \
     --output answer.tmp "$base/$EST_OPERATION"
 fi
-openssl base64 -d -in answer.tmp -out answer.der
+tr -d '\r\n' <answer.tmp | base64 -d >answer.der
 openssl pkcs7 -inform DER -in answer.der -print_certs -out "$EST_OUT.pem"

@@ -2,14 +2,14 @@
 # re-enrolment has the names of the certificate that is renewed.
 set -eu
 export LEAK_DETECTIVE_DISABLE=1
-pki --gen --type ecdsa --size 256 --outform pem >key.tmp
+pki --gen --type ecdsa --size 256 --outform pem >"$EST_OUT-key.pem"
 subject=$EST_SUBJECT
 san=
 if [ "$EST_OPERATION" = simplereenroll ]; then
   subject=$(openssl x509 -in "$EST_CERT" -noout -subject -nameopt RFC2253 | sed 's/^subject=//')
   san=$(openssl x509 -in "$EST_CERT" -noout -ext subjectAltName | sed -n 's/^ *DNS:\([^,]*\).*/\1/p')
 fi
-pki --req --in key.tmp --type ecdsa --dn "$subject" ${san:+--san "$san"} --outform pem >request.tmp
+pki --req --in "$EST_OUT-key.pem" --type ecdsa --dn "$subject" ${san:+--san "$san"} --outform pem >request.tmp
 status=0
 pki --est --url "$EST_URL" --in request.tmp --cacert "$EST_TRUST" --cacert "$EST_ISSUING" \
   ${EST_USER:+--userpass "$EST_USER:$EST_PASSWORD"} ${EST_CERT:+--cert "$EST_CERT" --key "$EST_KEY"} \

@@ -75,12 +75,13 @@ void ExpectAccepted::perform(ClientStage& stage) const {
 
 void ExpectStored::perform(ClientStage& stage) const {
   const auto& act = stage.act(of);
-  if (!act.accepted())
-    throw Inconclusive("the client keeps nothing to look at: " + act.summary());
+  if (!act.accepted()) throw Inconclusive("the client keeps nothing to look at: " + act.summary());
+  if (!act.deed.stored) throw NotApplicable("what the device keeps cannot be seen from here");
   const auto lineage = stage.server(act.server).authority().lineage();
   if (rule == "own-certificate") return stage.judge(cites, own_certificate(act));
   if (rule == "key-of-certificate") return stage.judge(cites, key_of_certificate(act));
-  if (rule == "current-root") return stage.judge(cites, root(act, lineage->current.root, "current"));
+  if (rule == "current-root")
+    return stage.judge(cites, root(act, lineage->current.root, "current"));
   if (rule != "old-root") throw std::logic_error("expect_stored must say which rule");
   if (lineage->former.empty()) throw std::logic_error("the server's root was never replaced");
   stage.judge(cites, root(act, lineage->former.front().root, "old"));

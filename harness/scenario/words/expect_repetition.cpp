@@ -65,8 +65,7 @@ Finding waited(const ClientAct& act, const ClientStage& stage) {
     put_off_once = true;
     if (i + 1 == turns.size()) continue;
     const auto* field = turns[i].answer->headers.find("Retry-After");
-    const bool in_seconds =
-        field && field->find_first_not_of("0123456789") == std::string::npos;
+    const bool in_seconds = field && field->find_first_not_of("0123456789") == std::string::npos;
     const auto told = field ? retry_after(*field, stage.now()) : std::nullopt;
     if (!told) continue;
     using Seconds = std::chrono::duration<double>;
@@ -153,9 +152,9 @@ void ExpectRepetition::perform(ClientStage& stage) const {
   if (asked == 0) throw Inconclusive("the client asked for nothing: " + act.summary());
   constexpr std::size_t many = 20;
   if (rule == "few")
-    return stage.judge(cites, {asked <= many, "how often the client asks",
-                               fmt::format("{} times at most", many),
-                               fmt::format("{} times; {}", asked, act.summary())});
+    return stage.judge(
+        cites, {asked <= many, "how often the client asks", fmt::format("{} times at most", many),
+                fmt::format("{} times; {}", asked, act.summary())});
   if (rule == "not-asked-again")
     return stage.judge(cites, {asked == 1, "whether the client asks again", "it does not",
                                fmt::format("it asked {} times; {}", asked, act.summary())});

@@ -24,8 +24,8 @@ std::vector<std::string> request_rule_names() { return names_of(request_rules())
 void ExpectRequest::perform(ClientStage& stage) const {
   const auto& act = stage.act(of);
   const auto& rules = request_rules();
-  const auto found = std::find_if(rules.begin(), rules.end(),
-                                  [&](const auto& each) { return each.name == rule; });
+  const auto found =
+      std::find_if(rules.begin(), rules.end(), [&](const auto& each) { return each.name == rule; });
   if (found == rules.end()) throw std::logic_error("expect_request must say which rule");
   const auto requests = requests_to_judge(act, to);
   if (requests.empty())
@@ -46,7 +46,8 @@ void ExpectRequest::perform(ClientStage& stage) const {
     if (worst && worst->state == RuleFinding::State::broken) break;
   }
   if (!worst) throw *unclear;
-  if (worst->state == RuleFinding::State::told) return stage.tell(cites, found->what, worst->actual);
+  if (worst->state == RuleFinding::State::told)
+    return stage.tell(cites, found->what, worst->actual);
   stage.judge(cites, {worst->state == RuleFinding::State::kept, found->what, found->expected,
                       std::move(worst->actual)});
 }

@@ -41,7 +41,8 @@ std::size_t said(const ClientAct& act, const std::string& to, const std::string&
   if (what == "post")
     return count(requests, [](const ClientRequest& each) { return each.request.method == "POST"; });
   if (what == "basic")
-    return count(requests, [](const ClientRequest& each) { return has_credentials(each, "Basic"); });
+    return count(requests,
+                 [](const ClientRequest& each) { return has_credentials(each, "Basic"); });
   if (what == "credentials")
     return certificates +
            count(requests, [](const ClientRequest& each) { return has_credentials(each, ""); });
@@ -68,9 +69,9 @@ void ExpectUnsaid::perform(ClientStage& stage) const {
   (void)stage.server(to.empty() ? act.server : to);
   const auto times = said(act, to, what);
   Finding finding{times == 0, "what the client says to the server", "never " + name_of_said(what),
-                  times == 0 ? "nothing of the kind; " + act.summary()
-                             : fmt::format("{}, {} times; {}", name_of_said(what), times,
-                                           act.summary())};
+                  times == 0
+                      ? "nothing of the kind; " + act.summary()
+                      : fmt::format("{}, {} times; {}", name_of_said(what), times, act.summary())};
   if (!finding.holds) return stage.judge(cites, std::move(finding));
   stage.judge_with_twin(
       cites, act, std::move(finding),
@@ -110,10 +111,11 @@ void ExpectTls::perform(ClientStage& stage) const {
     return stage.judge(cites, {!tls.peer_chain.empty(), "the client's certificate in TLS",
                                "the one that it was given", chain});
   if (rule == "chain-shown")
-    return stage.judge(cites, {tls.peer_chain.empty() || tls.peer_verified,
-                               "the chain that the client shows in TLS",
-                               "what leads from its certificate to the root",
-                               tls.peer_verified ? chain : chain + ": " + tls.peer_verification_error});
+    return stage.judge(
+        cites,
+        {tls.peer_chain.empty() || tls.peer_verified, "the chain that the client shows in TLS",
+         "what leads from its certificate to the root",
+         tls.peer_verified ? chain : chain + ": " + tls.peer_verification_error});
   if (rule == "version-current")
     return stage.judge(cites, {tls.version == "TLSv1.2" || tls.version == "TLSv1.3",
                                "the TLS version", "1.2 or 1.3", tls.version});

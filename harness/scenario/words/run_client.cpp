@@ -27,9 +27,9 @@ TlsIdentity identity_for(const RunClient& word, Served& server, ClientStage& sta
   const auto other = word.certificate == "of-another-ca" ? Authority::in_memory({}, stage.now())
                                                          : std::shared_ptr<Authority>();
   auto& authority = other ? *other : server.authority();
-  auto contents = authority.prepare(encode_name(stage.subject()), key.public_key(),
-                                    extensions::subject_alt_name({"DNS:device.example"}),
-                                    stage.now());
+  auto contents =
+      authority.prepare(encode_name(stage.subject()), key.public_key(),
+                        extensions::subject_alt_name({"DNS:device.example"}), stage.now());
   if (word.certificate == "expired") {
     contents.not_before = stage.now() - 3 * day;
     contents.not_after = stage.now() - day;

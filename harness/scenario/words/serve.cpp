@@ -2,8 +2,8 @@
 
 #include <chrono>
 
-#include "harness/scenario/client_stage.h"
 #include "harness/scenario/client_secrets.h"
+#include "harness/scenario/client_stage.h"
 #include "harness/scenario/csr_attributes_to_ask.h"
 #include "reference/faults/catalogue.h"
 
@@ -24,7 +24,7 @@ void offer_passwords(const Serve& word, ServerOptions& options) {
 }
 
 Linking linking_named(const std::string& name) {
-  return name == "ignored" ? Linking::ignored
+  return name == "ignored"    ? Linking::ignored
          : name == "required" ? Linking::required
                               : Linking::verified;
 }
@@ -48,7 +48,9 @@ void Serve::perform(ClientStage& stage) const {
   options.key = KeyKind(ca);
   AuthorityOptions authority;
   authority.root_key = authority.issuing_key = KeyKind(ca);
-  options.policy.authority = Authority::in_memory(authority, stage.now());
+  const bool any_authority = ca == "ec-p256" && !rolled_over && stage.common_authority();
+  options.policy.authority =
+      any_authority ? stage.common_authority() : Authority::in_memory(authority, stage.now());
   if (rolled_over) options.policy.authority->roll_over({}, stage.now());
   options.policy.labels = {client_label};
   offer_passwords(*this, options);
@@ -63,7 +65,8 @@ void Serve::perform(ClientStage& stage) const {
   redirect(*this, options, stage);
   options.deviations = deviations_of(faults.ids);
   if (!old_tls.empty())
-    options.deviations.add(moments::server_tls, {[version = tls_version(old_tls)](TlsSettings& how) {
+    options.deviations.add(moments::server_tls,
+                           {[version = tls_version(old_tls)](TlsSettings& how) {
                              how.lowest = how.highest = version;
                              how.old_versions_allowed = true;
                              how.cipher_list = "ALL:@SECLEVEL=0";

@@ -35,8 +35,7 @@ struct Serve {
   template <class Self, class Field>
   static void describe(Self&& self, Field&& field) {
     field("name", self.name, "by which other steps know it");
-    field("tls", self.tls, "the only TLS version; unsaid: 1.2 and 1.3",
-          choice({"1.2", "1.3"}));
+    field("tls", self.tls, "the only TLS version; unsaid: 1.2 and 1.3", choice({"1.2", "1.3"}));
     field("old_tls", self.old_tls, "a TLS version that nobody should speak any more, alone",
           deviation({"1.0", "1.1"}));
     field("encryption", self.encryption, "none: plain HTTP", deviation({"tls", "none"}));

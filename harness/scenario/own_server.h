@@ -1,0 +1,34 @@
+#pragma once
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "harness/scenario/served.h"
+
+namespace inquest {
+
+/// A server on a port of its own.
+class OwnServer final : public Served {
+ public:
+  /// Listens when it returns; throws what EstServer::start() throws.
+  OwnServer(std::string name, ServerOptions options);
+
+  Endpoint endpoint() const override { return {host_, server_->port()}; }
+  TrustAnchors trust() const override { return server_->trust(); }
+  Authority& authority() const override { return *server_->authority(); }
+  std::vector<ClientConnection> connections() const override;
+  std::vector<ClientRequest> requests() const override;
+
+ private:
+  ServerWatch watch();
+  ClientConnection& connection(const Peer& peer);  // under the lock
+
+  std::string host_;
+  mutable std::mutex mutex_;
+  std::vector<std::unique_ptr<ClientConnection>> connections_;
+  std::vector<ClientRequest> requests_;
+  std::unique_ptr<EstServer> server_;  // last: its threads use what stands above
+};
+
+}  // namespace inquest
