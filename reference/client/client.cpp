@@ -93,12 +93,12 @@ Accepted<std::vector<Certificate>> fetch_cacerts(const ClientOptions& options) {
   // does.
   auto unasked = options;
   unasked.credentials_at_once = false;
-  Session session(unasked);
+  Session session(unasked, Operation::cacerts);
   return cacerts_over(session, options.deviations);
 }
 
 Accepted<CsrAttributes> fetch_csr_attributes(const ClientOptions& options) {
-  Session session(options);
+  Session session(options, Operation::csrattrs);
   const auto answer = session.ask([&](const TlsFacts&, const HttpOptions& http) {
     return csr_attributes_request(http, options.deviations);
   });
@@ -113,7 +113,7 @@ Accepted<ReceivedKey> fetch_server_key(const ClientOptions& options,
   // RFC7030-6-11: keys come from servers that explicit anchors vouch for.
   auto explicitly = options;
   explicitly.implicit_anchors.clear();
-  Session session(explicitly);
+  Session session(explicitly, Operation::serverkeygen);
   const auto asked =
       asking_for_protection(asked_for(contents, options), protection, options.deviations);
   const auto answer = session.ask([&](const TlsFacts&, const HttpOptions& http) {
@@ -135,7 +135,7 @@ Accepted<std::vector<Certificate>> bootstrap(const ClientOptions& options,
                                              const std::string& fingerprint) {
   // RFC7030-4.1.1-01, RFC7030-4.1.1-04, RFC7030-3.3.1-06: this one answer, and then the connection
   // ends.
-  Session session(options, true);
+  Session session(options, Operation::cacerts, true);
   auto accepted = cacerts_over(session, options.deviations);
   const auto* certificates = std::get_if<std::vector<Certificate>>(&accepted);
   if (certificates == nullptr) return accepted;
@@ -154,7 +154,7 @@ Accepted<std::vector<Certificate>> bootstrap(const ClientOptions& options,
 
 Accepted<Certificate> enroll(const ClientOptions& options, Operation operation,
                              const RequestContents& contents, const Key& key) {
-  Session session(options);
+  Session session(options, operation);
   // RFC7030-4.2.3-16, RFC7030-3.2.1-06: made anew on each connection, so that it is linked to that
   // one.
   const auto asked = asked_for(contents, options);

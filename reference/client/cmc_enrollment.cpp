@@ -30,7 +30,7 @@ CmcEnrollment::CmcEnrollment(ClientOptions options, RequestContents contents, Ke
 Accepted<Certificate> CmcEnrollment::ask() {
   // RFC 5272 6.6: the transaction stays, and each message of it has a nonce of its own.
   transaction_.nonce = random_octets(nonce_size);
-  Session session(options_);
+  Session session(options_, Operation::fullcmc);
   auto answer = session.ask([&](const TlsFacts&, const HttpOptions& http) {
     return full_cmc_request(message(session), http, options_.deviations);
   });

@@ -42,8 +42,9 @@ bool ended(Fate fate) {
 
 }  // namespace
 
-Session::Session(const ClientOptions& options, bool bootstrapping)
+Session::Session(const ClientOptions& options, Operation operation, bool bootstrapping)
     : options_(options),
+      operation_(operation),
       bootstrapping_(bootstrapping),
       endpoint_(options.endpoint),
       credentials_(options.credentials, options.deviations) {
@@ -67,6 +68,7 @@ Session::Answer Session::ask(const MakeRequest& make) {
     if (!found.to) return answer;
     // RFC7030-3.2.1-03: within the origin, nobody is asked.
     if (auto problem = follow(*found.to)) return *problem;
+    redirected_by_ = response->status;
   }
 }
 
@@ -114,14 +116,16 @@ RequestLinking Session::linking() const {
   RequestLinking linking{.tls = &tls_,
                          .earlier = first_tls_ ? &*first_tls_ : nullptr,
                          .redirected = !redirected_target_.empty(),
-                         .asked_before = 0,
+                         .asked_before = asked_before(),
                          .text = {},
                          .attributes = {}};
-  if (options_.asked_before) {
-    linking.asked_before = options_.asked_before->times;
-    if (options_.asked_before->connection) linking.earlier = &*options_.asked_before->connection;
-  }
+  if (options_.asked_before && options_.asked_before->connection)
+    linking.earlier = &*options_.asked_before->connection;
   return linking;
+}
+
+int Session::asked_before() const {
+  return options_.asked_before ? options_.asked_before->times : 0;
 }
 
 bool Session::elsewhere() const {
@@ -129,10 +133,12 @@ bool Session::elsewhere() const {
 }
 
 ClientConnecting Session::how_to_connect() const {
-  ClientConnecting connecting{.tls = options_.tls,
+  ClientConnecting connecting{.operation = operation_,
+                              .tls = options_.tls,
                               .encrypted = true,
                               .bootstrapping = bootstrapping_,
                               .redirected = elsewhere(),
+                              .asked_before = asked_before(),
                               .identity = options_.tls.identity};
   auto& tls = connecting.tls;
   if (tls.server_name.empty() && !endpoint_.is_address()) tls.server_name = endpoint_.host;
@@ -190,8 +196,10 @@ std::optional<NotAccepted> Session::authorize() {
           ? ServerAuthorization{}
           : authorize_server(tls_, expected_host(), {options_.tls.trust, options_.implicit_anchors},
                              seconds_since_1970(), deviations);
-  const auto judged =
-      deviations.at(moments::server_judgement, {&tls_, elsewhere(), authorization_}).authorization;
+  const auto judged = deviations
+                          .at(moments::server_judgement,
+                              {operation_, &tls_, elsewhere(), asked_before(), authorization_})
+                          .authorization;
   if (!judged.authorized() && !bootstrapping_) {
     connection_->close();
     connection_.reset();
@@ -214,11 +222,10 @@ void Session::prepare(const MakeRequest& make) {
   http.host = endpoint_.text();  // RFC7230-5.4-05
   http.label = options_.label;
   http.layout = options_.layout;
-  OutgoingRequest next{.request = make(tls_, http),
-                       .redirected = !redirected_target_.empty(),
-                       .asked_before = options_.asked_before ? options_.asked_before->times : 0};
+  OutgoingRequest next{
+      .request = make(tls_, http), .redirected_by = redirected_by_, .asked_before = asked_before()};
   // RFC7231-6.4.7-01: another place, and nothing else.
-  if (next.redirected) next.request.target = redirected_target_;
+  if (next.redirected_by != 0) next.request.target = redirected_target_;
   credentials_.sign(next.request, encode_hex(random_octets(12)));
   request_ = options_.deviations.at(moments::outgoing_request, std::move(next)).request;
 }

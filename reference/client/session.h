@@ -22,7 +22,7 @@ class Session {
   using Answer = std::variant<HttpResponse, NotAccepted>;
 
   /// `bootstrapping`: any server will do, and is told no secret (RFC 7030 4.1.1).
-  explicit Session(const ClientOptions& options, bool bootstrapping = false);
+  Session(const ClientOptions& options, Operation operation, bool bootstrapping = false);
 
   /// The answer, after the challenges and redirections that can be followed.
   Answer ask(const MakeRequest& make);
@@ -38,6 +38,7 @@ class Session {
   std::string expected_host() const;
   std::optional<NotAccepted> authorize();
   bool elsewhere() const;
+  int asked_before() const;
   Answer ask_once(const MakeRequest& make);
   void prepare(const MakeRequest& make);
   Transported<Exchange> exchange();
@@ -47,11 +48,13 @@ class Session {
   std::optional<NotAccepted> go_elsewhere(const Redirection& to);
 
   const ClientOptions& options_;
+  Operation operation_;
   bool bootstrapping_;
   Endpoint endpoint_;
   ClientCredentials credentials_;
   std::string redirected_target_;  ///< in place of the operation's own; empty: none
   int redirections_ = 0;
+  int redirected_by_ = 0;  ///< status of the last one
   std::unique_ptr<Connection> connection_;
   TlsFacts tls_;
   std::optional<TlsFacts> first_tls_;  ///< of the first connection

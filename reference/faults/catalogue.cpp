@@ -61,6 +61,13 @@ const FaultCatalogue& fault_catalogue() {
     add_request_head_faults(all);
     add_request_length_faults(all);
     add_request_chunk_faults(all);
+    add_client_trust_faults(all);
+    add_client_tls_faults(all);
+    add_client_credential_faults(all);
+    add_client_digest_faults(all);
+    add_client_redirect_faults(all);
+    add_client_retry_faults(all);
+    add_client_rollover_faults(all);
     return all;
   }();
   return catalogue;

@@ -32,17 +32,24 @@ class FaultCatalogue {
     std::string breaks;
     std::string story;
   };
-  template <class Value, class Change>
-  void operator()(const Moment<Value>& moment, Entry entry, Change change) {
+  /// `more`: further moments, each with what changes there, where one does not suffice.
+  template <class Value, class Change, class... More>
+  void operator()(const Moment<Value>& moment, Entry entry, Change change, More... more) {
     add(Fault{std::move(entry.id), entry.role, std::move(entry.breaks), std::move(entry.story),
-              std::string(moment.name), [&moment, change](Deviations& deviations) {
-                deviations.add<Value>(moment, std::function<void(Value&)>(change));
+              std::string(moment.name), [moment, change, more...](Deviations& deviations) {
+                change_at(deviations, moment, change, more...);
               }});
   }
   const std::vector<Fault>& all() const { return faults_; }
   const Fault* find(std::string_view id) const;
 
  private:
+  template <class Value, class Change, class... More>
+  static void change_at(Deviations& deviations, const Moment<Value>& moment, const Change& change,
+                        const More&... more) {
+    deviations.add<Value>(moment, std::function<void(Value&)>(change));
+    if constexpr (sizeof...(more) > 0) change_at(deviations, more...);
+  }
   void add(Fault fault);  // throws std::logic_error for an id that is there already
   std::vector<Fault> faults_;
 };
@@ -92,5 +99,20 @@ void add_cmc_request_faults(FaultCatalogue& add);          // client: what a PKI
 void add_linking_faults(FaultCatalogue& add);              // server: RFC 7030 3.5
 void add_challenge_attribute_faults(FaultCatalogue& add);  // server: RFC 7894
 void add_exporter_faults(FaultCatalogue& add);             // server: RFC 9266
+void add_client_trust_faults(FaultCatalogue& add);         // client: whom it believes
+void add_client_tls_faults(FaultCatalogue& add);           // client: how it connects
+void add_client_credential_faults(FaultCatalogue& add);    // client: to whom it tells a password
+void add_client_digest_faults(FaultCatalogue& add);        // client: its answers to Digest
+void add_client_redirect_faults(FaultCatalogue& add);      // client: where it lets itself be sent
+void add_client_retry_faults(FaultCatalogue& add);         // client: how it waits
+void add_client_rollover_faults(FaultCatalogue& add);      // client: its trust anchors
+void add_client_acceptance_faults(FaultCatalogue& add);    // client: what it takes for certificates
+void add_client_body_faults(FaultCatalogue& add);          // client: how it reads base64
+void add_client_http_faults(FaultCatalogue& add);          // client: how it reads HTTP
+void add_client_linking_faults(FaultCatalogue& add);       // client: RFC 7030 3.5
+void add_client_attribute_faults(FaultCatalogue& add);     // client: how it obeys /csrattrs
+void add_client_key_faults(FaultCatalogue& add);           // client: keys of /serverkeygen
+void add_client_cmc_faults(FaultCatalogue& add);        // client: what it takes for a PKI Response
+void add_client_operation_faults(FaultCatalogue& add);  // client: how operations are asked for
 
 }  // namespace inquest

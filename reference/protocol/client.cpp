@@ -48,16 +48,17 @@ Accepted<std::vector<Certificate>> certificates_in(BytesView der, const Deviatio
 }
 
 /// The certificates in a response that should be certs-only; what both operations have in common.
-Accepted<std::vector<Certificate>> accept_certificates(const HttpResponse& response,
+Accepted<std::vector<Certificate>> accept_certificates(Operation operation,
+                                                       const HttpResponse& response,
                                                        std::int64_t now,
                                                        const Deviations& deviations) {
-  AnswerJudgement status{&response, {}};
+  AnswerJudgement status{operation, &response, {}};
   // RFC7030-4.1.3-02: any other status is an error.
   if (response.status != 200) status.problem = refused_or_later(response, now, deviations);
   status = deviations.at(moments::answer_status, std::move(status));
   if (status.problem) return *status.problem;
   const auto* type = response.headers.find("Content-Type");
-  AnswerJudgement media{&response, {}};
+  AnswerJudgement media{operation, &response, {}};
   // RFC7030-3.2.1-02, RFC7030-3.1-01
   if (type == nullptr || !is_media_type(*type, media_types::pkcs7_mime))
     media.problem = malformed("the answer bears " +
@@ -166,7 +167,7 @@ HttpRequest enroll_request(Operation operation, BytesView csr, const HttpOptions
 
 Accepted<std::vector<Certificate>> accept_cacerts(const HttpResponse& response, std::int64_t now,
                                                   const Deviations& deviations) {
-  auto accepted = accept_certificates(response, now, deviations);
+  auto accepted = accept_certificates(Operation::cacerts, response, now, deviations);
   auto* certificates = std::get_if<std::vector<Certificate>>(&accepted);
   if (certificates == nullptr) return accepted;
   auto judged = deviations.at(moments::ca_certificates, {std::move(*certificates), {}});
@@ -178,7 +179,7 @@ Accepted<Certificate> accept_enrollment(const HttpResponse& response, const Key&
                                         const TrustAnchors& anchors,
                                         const std::vector<Certificate>& intermediates,
                                         std::int64_t now, const Deviations& deviations) {
-  auto accepted = accept_certificates(response, now, deviations);
+  auto accepted = accept_certificates(Operation::simpleenroll, response, now, deviations);
   if (auto* problem = std::get_if<NotAccepted>(&accepted)) return std::move(*problem);
   const auto& certificates = std::get<std::vector<Certificate>>(accepted);
   const auto ours = own_certificate(certificates, key, deviations);

@@ -25,10 +25,12 @@ namespace inquest {
 
 /// How a connection is about to be opened.
 struct ClientConnecting {
+  Operation operation;  ///< that will be asked for
   TlsSettings tls;
   bool encrypted = true;                ///< TLS first; else plain HTTP
   bool bootstrapping = false;           ///< any server will do (RFC 7030 4.1.1)
   bool redirected = false;              ///< to another origin than the configured one
+  int asked_before = 0;                 ///< times that the same was put off
   std::optional<TlsIdentity> identity;  ///< which the client has, whether or not it shows it here
 };
 
@@ -61,8 +63,10 @@ struct ServerFindings {
 
 /// The verdict about the server of one connection, before anything is said on it.
 struct ServerJudgement {
+  Operation operation;  ///< that will be asked for
   const TlsFacts* tls;
   bool redirected = false;  ///< to another origin
+  int asked_before = 0;     ///< times that the same was put off
   ServerAuthorization authorization;
 };
 
@@ -88,8 +92,9 @@ struct ChallengeTaken {
 /// A request with its credentials, before it is written.
 struct OutgoingRequest {
   HttpRequest request;
-  bool redirected = false;  ///< it goes where a redirection led, be it within the origin
-  int asked_before = 0;     ///< times that the same was put off
+  int redirected_by =
+      0;  ///< status of the redirection that led there, be it within the origin; 0: none
+  int asked_before = 0;  ///< times that the same was put off
 };
 
 /// An answer that was read, and which nothing has judged yet.
@@ -162,6 +167,7 @@ struct PlannedRequest {
 // -- what is accepted --
 
 struct AnswerJudgement {
+  Operation operation;  ///< cacerts, or simpleenroll for what answers like it
   const HttpResponse* response;
   std::optional<NotAccepted> problem;
 };
@@ -251,7 +257,8 @@ struct CmcFindings {
   const SignedData* message;
   std::int64_t now;
   std::optional<NotAccepted> signature_problem;  ///< none, wrong, or of a stranger
-  bool same_transaction = false;
+  bool same_transaction = false;                 ///< by its number
+  bool same_nonce = false;
   Result<std::vector<CmcStatusInfo>> statuses;
 };
 

@@ -37,15 +37,18 @@ std::optional<NotAccepted> objection(const std::vector<CmcStatusInfo>& statuses,
   return std::nullopt;
 }
 
-/// Whether the controls are those of this transaction (RFC 5272 6.6).
+// RFC5272-6.6-01: the number of this transaction.
 bool is_of(const CmcTransaction& transaction, const std::vector<CmcControl>& controls) {
   const auto* id = find_control(controls, oids::cmc_transaction_id);
+  return id != nullptr && id->values == transaction_id_control(id->id, transaction.id).values;
+}
+
+// RFC5272-6.6-02: our nonce comes back.
+bool answers(const CmcTransaction& transaction, const std::vector<CmcControl>& controls) {
   const auto* nonce = find_control(controls, oids::cmc_recipient_nonce);
-  if (id == nullptr || nonce == nullptr) return false;
-  const auto expected = transaction_id_control(id->id, transaction.id);
+  if (nonce == nullptr) return false;
   const auto octets = control_octets(*nonce);
-  // RFC5272-6.6-01, RFC5272-6.6-02: the number and the nonce of this transaction.
-  return id->values == expected.values && octets && *octets == transaction.nonce;
+  return octets && *octets == transaction.nonce;
 }
 
 /// Why a PKI Response is not signed by one whom the anchors vouch for, or nothing.
@@ -171,13 +174,15 @@ Accepted<Certificate> accept_full_cmc(const HttpResponse& response, const Key& k
                                 .now = now,
                                 .signature_problem = signature_problem(*signed_data, anchors, now),
                                 .same_transaction = is_of(transaction, answer->controls),
+                                .same_nonce = answers(transaction, answer->controls),
                                 .statuses = status_infos(answer->controls)});
   if (found.signature_problem) return *found.signature_problem;
+  const bool ours_alone = found.same_transaction && found.same_nonce;
   if (!found.statuses)
     return malformed("a status cannot be read: byte " + found.statuses.error().text());
   if (auto problem = objection(*found.statuses, now)) {
     if (problem->why != NotAccepted::Why::retry_later) return *problem;
-    if (!found.same_transaction) return malformed("the PKI Response is of another transaction");
+    if (!ours_alone) return malformed("the PKI Response is of another transaction");
     // RFC 7030 4.3.2: HTTP says when to come back, whatever CMC says.
     if (const auto* field = response.headers.find("Retry-After"))
       problem->retry_after =
@@ -186,7 +191,7 @@ Accepted<Certificate> accept_full_cmc(const HttpResponse& response, const Key& k
     return *problem;
   }
   if (response.status != 200) return refused_or_later(response, now, deviations);
-  if (!found.same_transaction) return malformed("the PKI Response is of another transaction");
+  if (!ours_alone) return malformed("the PKI Response is of another transaction");
   const auto ours = own_certificate(signed_data->certificates, key, deviations);
   if (!ours)
     return malformed("no certificate of the answer bears the key that was to be certified");
