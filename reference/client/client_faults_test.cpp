@@ -13,9 +13,23 @@ TEST(ClientFaults, OfCredentialsAndTlsAreSeenByTheServer) { play(credential_rows
 
 TEST(ClientFaults, OfRedirectionsWaitsAndAnchorsAreSeen) { play(flow_rows()); }
 
+TEST(ClientFaults, OfAcceptanceTakeWhatAnHonestClientDoesNot) { play(answer_rows()); }
+
+TEST(ClientFaults, OfReadingHttpAreSeen) { play(http_rows()); }
+
+TEST(ClientFaults, OfLinkingAreSeen) { play(linking_rows()); }
+
+TEST(ClientFaults, OfObedienceChangeThePlan) { play(attribute_rows()); }
+
+TEST(ClientFaults, OfKeysAreSeen) { play(key_rows()); }
+
+TEST(ClientFaults, OfFullCmcAreSeen) { play(cmc_rows()); }
+
 TEST(ClientFaults, OfDecisionsAreToldEach) {
   std::set<std::string> told;
-  for (const auto* rows : {&trust_rows(), &credential_rows(), &flow_rows()})
+  for (const auto* rows :
+       {&trust_rows(), &credential_rows(), &flow_rows(), &answer_rows(), &http_rows(),
+        &linking_rows(), &attribute_rows(), &key_rows(), &cmc_rows()})
     for (const auto& row : *rows) EXPECT_TRUE(told.insert(row.fault).second) << row.fault;
   for (const auto& fault : fault_catalogue().all())
     if (fault.role == Role::client && is_of_deciding(fault.moment)) {

@@ -24,10 +24,15 @@ std::string outline_of_csr(const HttpRequest& request) {
       der ? decode_certification_request(*der) : Result<CertificationRequest>(ParseError{});
   if (!csr) return "";
   std::string text = " " + name_text(csr->info.subject);
-  for (const auto* type : {oids::challenge_password, oids::est_identity_linking})
+  for (const auto* type : {oids::challenge_password, oids::est_identity_linking}) {
     if (const auto* attribute = csr->info.attribute(type))
       if (const auto value = challenge_text(*attribute))
         text += fmt::format(" {}={}", type, *value);
+    const auto& all = csr->info.attributes;
+    if (std::count_if(all.begin(), all.end(),
+                      [&](const Attribute& each) { return each.type == type; }) > 1)
+      text += " twice";
+  }
   return text;
 }
 
@@ -85,7 +90,7 @@ void ClientScene::start() {
 }
 
 WireReply ClientScene::answer(const HttpRequest& request, const Peer& peer) {
-  auto response = respond(request, peer.tls, policy, {}, now());
+  auto response = respond(request, peer.tls, policy, server_deviations, now());
   twist(response, request);
   const auto* credentials = request.headers.find("Authorization");
   const auto* host = request.headers.find("Host");
@@ -102,7 +107,7 @@ WireReply ClientScene::answer(const HttpRequest& request, const Peer& peer) {
         credentials ? " auth=" + *credentials : "",
         peer.tls.trusted_authorities ? " indicates" : "");
   }
-  WireReply reply{.bytes = deliver(response, request, {}, now()).bytes};
+  WireReply reply{.bytes = deliver(response, request, server_deviations, now()).bytes};
   garble(reply, request);
   return reply;
 }
@@ -140,6 +145,12 @@ std::string ClientScene::enroll(Operation operation, const std::function<void()>
        }},
       [&](const ClientOptions& again) { return inquest::enroll(again, operation, wanted, key); });
   return report(outcome(accepted) + pauses);
+}
+
+std::string ClientScene::enroll_at(const std::vector<std::string>& faults) {
+  server_deviations = deviations_of(faults);
+  start();
+  return enroll();
 }
 
 std::string ClientScene::fetch_cacerts() {

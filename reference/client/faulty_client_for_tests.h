@@ -29,7 +29,8 @@ class ClientScene {
   std::vector<Certificate> chain;  ///< that it shows beside
   /// Another certificate than `contents` says, for the same key.
   std::optional<Certificate> certificate;
-  /// What the server makes of its honest answer.
+  Deviations server_deviations;
+  /// What the server makes of its answer.
   std::function<void(HttpResponse&, const HttpRequest&)> twist = [](auto&, auto&) {};
   /// What it makes of the bytes of that.
   std::function<void(WireReply&, const HttpRequest&)> garble = [](auto&, auto&) {};
@@ -56,6 +57,8 @@ class ClientScene {
   std::string fetch_cacerts();
   std::string fetch_csr_attributes();
   std::string fetch_server_key(const KeyProtection& protection = {});
+  /// From a server that commits these faults.
+  std::string enroll_at(const std::vector<std::string>& faults);
   std::string enroll_by_cmc();
   std::string bootstrap(const std::string& fingerprint);
   /// A certificate of the server's CA, with what an identity in TLS takes.
@@ -63,6 +66,12 @@ class ClientScene {
   RequestContents wanted;
 
   static std::int64_t now();
+  /// A connection of somebody who showed nothing.
+  static TlsFacts anonymous() {
+    TlsFacts tls;
+    tls.version = "TLSv1.3";
+    return tls;
+  }
   /// What was asked, a line for each request.
   std::string log();
   std::size_t requests();
@@ -95,5 +104,11 @@ bool is_of_deciding(const std::string& moment);
 const std::vector<FaultRow>& trust_rows();
 const std::vector<FaultRow>& credential_rows();
 const std::vector<FaultRow>& flow_rows();
+const std::vector<FaultRow>& answer_rows();
+const std::vector<FaultRow>& http_rows();
+const std::vector<FaultRow>& linking_rows();
+const std::vector<FaultRow>& attribute_rows();
+const std::vector<FaultRow>& key_rows();
+const std::vector<FaultRow>& cmc_rows();
 
 }  // namespace inquest

@@ -68,6 +68,14 @@ const FaultCatalogue& fault_catalogue() {
     add_client_redirect_faults(all);
     add_client_retry_faults(all);
     add_client_rollover_faults(all);
+    add_client_acceptance_faults(all);
+    add_client_body_faults(all);
+    add_client_http_faults(all);
+    add_client_linking_faults(all);
+    add_client_attribute_faults(all);
+    add_client_key_faults(all);
+    add_client_cmc_faults(all);
+    add_client_operation_faults(all);
     return all;
   }();
   return catalogue;

@@ -15,6 +15,9 @@
 #include "reference/pki/csr.h"
 #include "reference/pki/name.h"
 #include "reference/pki/signed_data.h"
+#include "reference/protocol/csr_attributes_operation.h"
+#include "reference/protocol/full_cmc.h"
+#include "reference/protocol/server_key.h"
 
 namespace inquest {
 namespace {
@@ -161,6 +164,14 @@ class ClientFaults : public testing::Test {
     const auto request =
         enroll_request(Operation::simpleenroll, csr(deviations), options, deviations);
     auto bytes = deviations.at(moments::request_delivery, Delivery{.bytes = encode(request)}).bytes;
+    // And what is asked for beside an enrolment, with a label.
+    options.label = "lab";
+    for (const auto& each :
+         {cacerts_request(options, deviations), csr_attributes_request(options, deviations),
+          enroll_request(Operation::simplereenroll, csr(deviations), options, deviations),
+          server_key_request(csr(deviations), options, deviations),
+          full_cmc_request(bytes_of("message"), options, deviations)})
+      append(bytes, encode(each));
     append(bytes, encode(encode(cmc_request(deviations))));
     append(bytes, encode(encode(deviations.at(moments::signed_cmc_request, signed_message()))));
     return bytes;
@@ -219,7 +230,7 @@ TEST_F(ClientFaults, ThatSpellASubjectOtherwiseLeaveTheSameName) {
 
 TEST(Faults, HaveIdsAndStoriesThatPeopleCanRead) {
   const std::regex id("[a-z0-9]+([-.][a-z0-9]+)+");
-  const std::regex requirement("RFC\\d{4}-[\\d.]+-\\d\\d");
+  const std::regex requirement("RFC\\d{4}-[A-Z\\d.]+-\\d\\d");
   for (const auto& fault : fault_catalogue().all()) {
     EXPECT_TRUE(std::regex_match(fault.id, id)) << fault.id;
     EXPECT_THAT(fault.story, testing::Not(testing::EndsWith("."))) << fault.id;

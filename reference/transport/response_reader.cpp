@@ -68,9 +68,10 @@ ResponseReader::Step ResponseReader::take(Bytes& input) {
   }
 }
 
-// RFC7230-3.3.2-02, RFC7230-3.3.3-01, RFC7230-3.3.3-04, RFC7230-3.3.3-05, RFC7230-3.4-01,
-// RFC7230-4.1-01, RFC7230-4.1-02, RFC7230-4.1.1-01, RFC7230-4.1.2-01: Beast measures bodies;
-// RFC9110-5.5-01: it refuses NUL and CR. What is read once more is told as a defect.
+// RFC7230-3.3.2-02, RFC7230-3.3.3-01, RFC7230-3.3.3-04, RFC7230-3.3.3-05, RFC7230-3.3.3-07,
+// RFC7230-3.4-01, RFC7230-4.1-01, RFC7230-4.1-02, RFC7230-4.1.1-01, RFC7230-4.1.2-01: Beast
+// measures bodies; RFC9110-5.5-01: it refuses NUL and CR. What is read once more is told as a
+// defect.
 bool ResponseReader::repairable(const Bytes& input) const {
   if (head_read_ || repaired_) return false;
   const auto error = parser_->error();

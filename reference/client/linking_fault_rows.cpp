@@ -1,0 +1,50 @@
+#include "reference/client/faulty_client_for_tests.h"
+
+/// How a client links its requests to their connections.
+namespace inquest {
+namespace {
+
+/// Requests that are linked however that can be.
+std::string over(ClientScene& scene, TlsVersion version,
+                 LinkAttribute attribute = LinkAttribute::challenge_password) {
+  scene.listening.tls->lowest = scene.listening.tls->highest = version;
+  scene.options.link = LinkRequests::always;
+  scene.options.link_attribute = attribute;
+  scene.start();
+  return scene.enroll();
+}
+
+/// Each on a connection of its own.
+std::string anew(ClientScene& scene) {
+  scene.garble = [](WireReply& reply, const HttpRequest&) { reply.close_after = true; };
+  return over(scene, TlsVersion::tls1_3);
+}
+
+constexpr auto old_attribute = "1.2.840.113549.1.9.7=";
+
+}  // namespace
+
+const std::vector<FaultRow>& linking_rows() {
+  const auto on_1_2 = [](ClientScene& scene) { return over(scene, TlsVersion::tls1_2); };
+  const auto on_1_3 = [](ClientScene& scene) { return over(scene, TlsVersion::tls1_3); };
+  const auto by_new_attribute = [](ClientScene& scene) {
+    return over(scene, TlsVersion::tls1_3, LinkAttribute::est_identity_linking);
+  };
+  static const std::vector<FaultRow> rows{
+      {"client-links-nothing", on_1_2, old_attribute, "CN=device host="},
+      {"client-links-nothing-on-tls-1.3", on_1_3, old_attribute, "CN=device host="},
+      {"client-links-by-zeros", on_1_2, "granted", "7=AAAAAAAAAAAAAAAA "},
+      {"client-links-to-first-connection", anew, "granted", "linked to another TLS connection"},
+      {"client-links-by-exporter-of-its-own", on_1_3, "granted",
+       "linked to another TLS connection"},
+      {"client-links-in-hexadecimal", on_1_2, "granted", "linked to another TLS connection"},
+      {"client-links-beyond-255-octets", on_1_2, "granted", "400"},
+      {"client-puts-password-into-challenge", on_1_2, "granted", "7=revoke me"},
+      {"client-links-by-another-value-in-new-attribute", by_new_attribute, "granted",
+       ".58=device "},
+      {"client-writes-new-attribute-twice", by_new_attribute, "granted", " twice"},
+  };
+  return rows;
+}
+
+}  // namespace inquest

@@ -1,0 +1,169 @@
+#include <algorithm>
+#include <charconv>
+
+#include "reference/faults/catalogue.h"
+#include "reference/faults/message_text.h"
+#include "reference/protocol/client_moments.h"
+
+namespace inquest {
+namespace {
+
+void refuse(IncomingResponse& incoming, const std::string& why) {
+  incoming.problem = NotAccepted{NotAccepted::Why::malformed, why, std::nullopt};
+}
+
+/// The head that `received` begins with and the bytes behind it, as an answer.
+std::optional<HttpResponse> first_head(const Bytes& received, Bytes& rest) {
+  const auto head = decode_response_head(received);
+  if (!head) return std::nullopt;
+  rest.assign(received.begin() + static_cast<std::ptrdiff_t>(head->length), received.end());
+  return head->response;
+}
+
+/// What chunks hold, as far as they came.
+Bytes chunks_of(BytesView body) {
+  Bytes content;
+  auto text = text_of(body);
+  while (true) {
+    std::size_t size = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size, 16);
+    const auto line = text.find("\r\n");
+    if (error != std::errc() || line == std::string_view::npos || size == 0) return content;
+    text.remove_prefix(line + 2);
+    append(content, bytes_of(std::string(text.substr(0, std::min(size, text.size())))));
+    text.remove_prefix(std::min(size + 2, text.size()));
+  }
+}
+
+bool has_chunk_extension(const Bytes& received) {
+  Bytes rest;
+  const auto head = first_head(received, rest);
+  if (!head) return false;
+  const auto line = text_of(rest).substr(0, text_of(rest).find("\r\n"));
+  return line.find(';') != std::string_view::npos;
+}
+
+/// As most servers write them.
+bool is_spelt_as_usual(const std::string& name) {
+  for (const auto* usual :
+       {"Content-Type", "Content-Length", "Retry-After", "Location", "WWW-Authenticate"})
+    if (name == usual) return true;
+  return false;
+}
+
+}  // namespace
+
+void add_client_http_faults(FaultCatalogue& add) {
+  add(moments::incoming_response,
+      {.id = "client-reads-no-chunks",
+       .role = Role::client,
+       .breaks = "RFC7230-4.1-02",
+       .story = "an answer in chunks is not read"},
+      [](IncomingResponse& incoming) {
+        if (incoming.response.framing == Framing::chunked) refuse(incoming, "it is chunked");
+      });
+
+  add(moments::incoming_response,
+      {.id = "client-takes-chunks-for-the-body",
+       .role = Role::client,
+       .breaks = "RFC7230-4.1-01",
+       .story = "the sizes of chunks are read as part of the body"},
+      [](IncomingResponse& incoming) {
+        Bytes rest;
+        if (incoming.response.framing == Framing::chunked && first_head(incoming.received(), rest))
+          incoming.response.body = rest;
+      });
+
+  add(moments::incoming_response,
+      {.id = "client-knows-no-chunk-extensions",
+       .role = Role::client,
+       .breaks = "RFC7230-4.1.1-01",
+       .story = "an answer is refused whose chunks have extensions"},
+      [](IncomingResponse& incoming) {
+        if (incoming.response.framing == Framing::chunked &&
+            has_chunk_extension(incoming.received()))
+          refuse(incoming, "a chunk has an extension");
+      });
+
+  add(moments::incoming_response,
+      {.id = "client-wants-content-length",
+       .role = Role::client,
+       .breaks = "RFC7230-3.3.3-07",
+       .story = "an answer that ends with its connection is not read"},
+      [](IncomingResponse& incoming) {
+        if (incoming.response.framing == Framing::close && incoming.response.status != 204)
+          refuse(incoming, "it has no length");
+      });
+
+  add(moments::incoming_response,
+      {.id = "client-takes-interim-response-for-final",
+       .role = Role::client,
+       .breaks = "RFC7231-6.2-01",
+       .story = "a response of 1xx counts as the answer"},
+      [](IncomingResponse& incoming) {
+        const auto head = decode_response_head(incoming.received());
+        if (head && head->response.status < 200) incoming.response = head->response;
+      });
+
+  add(moments::incoming_response,
+      {.id = "client-reads-field-names-by-case",
+       .role = Role::client,
+       .breaks = "RFC7230-3.2-01",
+       .story = "a field whose name is not in the usual capitals is not seen"},
+      [](IncomingResponse& incoming) {
+        HttpHeaders seen;
+        for (const auto& each : incoming.response.headers)
+          if (is_spelt_as_usual(each.name)) seen.add(each.name, each.value);
+        incoming.response.headers = seen;
+      });
+
+  add(moments::incoming_response,
+      {.id = "client-takes-answer-of-two-lengths",
+       .role = Role::client,
+       .breaks = "RFC7230-3.3.3-06",
+       .story = "an answer counts whose lengths contradict each other"},
+      [](IncomingResponse& incoming) {
+        if (incoming.response.headers.count("Content-Length") > 1) incoming.problem.reset();
+      });
+
+  add(moments::incoming_response,
+      {.id = "client-believes-length-beside-chunks",
+       .role = Role::client,
+       .breaks = "RFC7230-3.3.3-01",
+       .story = "where an answer has a Content-Length its chunks are not read as such"},
+      [](IncomingResponse& incoming) {
+        Bytes rest;
+        if (incoming.response.framing == Framing::chunked &&
+            incoming.response.headers.find("Content-Length") != nullptr &&
+            first_head(incoming.received(), rest))
+          incoming.response.body = rest;
+      });
+
+  add(moments::incomplete_response,
+      {.id = "client-takes-answer-cut-short",
+       .role = Role::client,
+       .breaks = "RFC7230-3.3.3-04",
+       .story = "an answer counts that ends before its Content-Length is reached"},
+      [](IncompleteResponse& incomplete) {
+        Bytes rest;
+        auto head = first_head(incomplete.received, rest);
+        if (!head || head->headers.find("Content-Length") == nullptr) return;
+        head->body = rest;
+        incomplete.taken = std::move(head);
+      });
+
+  add(moments::incomplete_response,
+      {.id = "client-takes-chunks-without-the-last",
+       .role = Role::client,
+       .breaks = "RFC7230-3.4-01",
+       .story = "an answer in chunks counts although the last chunk never came"},
+      [](IncompleteResponse& incomplete) {
+        Bytes rest;
+        auto head = first_head(incomplete.received, rest);
+        if (!head || head->headers.find("Transfer-Encoding") == nullptr) return;
+        head->body = chunks_of(rest);
+        incomplete.taken = std::move(head);
+      });
+}
+
+}  // namespace inquest
