@@ -8,7 +8,7 @@
 #include "reference/pki/name.h"
 #include "reference/protocol/request_plan.h"
 
-/// How a client obeys CSR attributes.
+/// How a client obeys CSR attributes, and how it writes the passwords of RFC 7894.
 namespace inquest {
 namespace {
 
@@ -55,6 +55,27 @@ CsrAttributes by_template(const std::optional<NameTemplate>& subject,
   CsrAttributes wanted;
   wanted.members = {csr_template_attribute(info), std::string(oids::est_identity_linking)};
   return wanted;
+}
+
+/// The attributes of the request that a client with a one-time password makes.
+std::string with_passwords(ClientScene& scene) {
+  scene.wanted.attributes = {challenge_attribute(oids::otp_challenge, "once"),
+                             challenge_attribute(oids::revocation_challenge, "revoke")};
+  std::string text;
+  scene.twist = [&text](HttpResponse&, const HttpRequest& request) {
+    const auto der = decode_base64(text_of(request.body));
+    const auto csr =
+        der ? decode_certification_request(*der) : Result<CertificationRequest>(ParseError{});
+    text.clear();
+    if (csr)
+      for (const auto& each : csr->info.attributes)
+        text += fmt::format("{}={} of {} octets\n", each.type,
+                            encode_hex(BytesView(each.values.front()).first(4)),
+                            each.values.front().size());
+  };
+  scene.start();
+  scene.enroll();
+  return text;
 }
 
 constexpr auto organization = "2.5.4.10";
@@ -107,6 +128,8 @@ const std::vector<FaultRow>& attribute_rows() {
        "attributes=1", "attributes=0"},
       {"client-obeys-template-and-the-rest", half_a_name, "link=false", "link=true"},
       {"client-knows-no-template", half_a_name, "O=Given", "O=Own"},
+      {"client-knows-no-template-of-extensions", given_usage, encode_hex(usage.value),
+       encode_hex(extensions::key_usage({"digitalSignature"}).value)},
       {"client-keeps-its-own-name", half_a_name, "O=Given", "O=Own"},
       {"client-leaves-names-unfilled", half_a_name, "CN=device", "[O=Given]"},
       {"client-leaves-out-wanted-extension", given_usage, "extensions=2", "extensions=1"},
@@ -124,6 +147,14 @@ const std::vector<FaultRow>& attribute_rows() {
                                          encode(sequence({Element(context(2, false), Bytes{})}))}});
        },
        encode_hex(bytes_of("device.example")), "2.5.29.17:30028200"},
+      {"client-writes-password-beyond-255-characters", with_passwords, " of 6 octets",
+       " of 264 octets"},
+      {"client-writes-passwords-in-utf8", with_passwords, "=13046f6e", "=0c046f6e"},
+      {"client-writes-passwords-in-bmp", with_passwords, "=13046f6e", "=1e08006f"},
+      {"client-puts-one-time-password-into-old-attribute", with_passwords,
+       "9.16.2.56=", "113549.1.9.7=13046f6e"},
+      {"client-puts-revocation-password-into-old-attribute", with_passwords,
+       "9.16.2.57=", "113549.1.9.7=13067265"},
   };
   return rows;
 }

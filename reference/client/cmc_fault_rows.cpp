@@ -39,6 +39,15 @@ const std::vector<FaultRow>& cmc_rows() {
   static const std::vector<FaultRow> rows{
       {"client-takes-unsigned-pki-response",
        [](auto& scene) { return at(scene, "cmc-answer-unsigned"); }, "is not signed", "granted"},
+      {"client-knows-no-full-response",
+       [](auto& scene) {
+         scene.start();
+         return scene.enroll_by_cmc();
+       },
+       "granted", "no Simple PKI Response"},
+      {"client-takes-pki-response-of-any-status",
+       [](auto& scene) { return at(scene, "cmc-answer-status-201"); }, "the server answered 201",
+       "granted"},
       {"client-takes-pki-response-of-stranger", signed_by_stranger, "signed by a stranger",
        "granted"},
       {"client-takes-pki-response-of-another-transaction",

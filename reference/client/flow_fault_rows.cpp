@@ -184,7 +184,7 @@ std::string cacerts_after_rollover(ClientScene& scene) {
 const std::vector<FaultRow>& flow_rows() {
   static const std::vector<FaultRow> rows{
       {"client-follows-no-redirection", [](auto& scene) { return within_origin(scene, 307); },
-       "granted", "307"},
+       "granted", "answered 307"},
       {"client-goes-elsewhere-on-old-connection",
        [](auto& scene) { return elsewhere(scene, true); }, "there:\nC1 POST",
        "simpleenroll CN=device host=localhost"},
@@ -195,7 +195,7 @@ const std::vector<FaultRow>& flow_rows() {
       {"client-makes-307-a-get", [](auto& scene) { return within_origin(scene, 307); }, "granted",
        "GET"},
       {"client-follows-circle", in_a_circle, "\n6 requests", "\n41 requests"},
-      {"client-follows-redirection-out-of-tls", out_of_tls, "307", "in the clear"},
+      {"client-follows-redirection-out-of-tls", out_of_tls, "answered 307", "in the clear"},
       {"host-field-without-port", plainly, "host=127.0.0.1:", "host=127.0.0.1 "},
 
       {"client-does-not-wait", [](auto& scene) { return after_wait(scene, "7"); }, "waits 7 s",
@@ -204,17 +204,17 @@ const std::vector<FaultRow>& flow_rows() {
        "waits 3 s"},
       {"client-waits-ever-less", [](auto& scene) { return after_wait(scene, "7", 2); },
        "waits 7 s\nwaits 7 s", "granted\nwaits 7 s\nC1"},
-      {"client-reads-no-date-in-retry-after", after_date, "granted", "202"},
+      {"client-reads-no-date-in-retry-after", after_date, "granted", "answered 202"},
       {"client-takes-date-for-no-wait", after_date, "waits ", "waits 1 s"},
       {"client-never-asks-again", [](auto& scene) { return after_wait(scene, "7"); }, "granted",
-       "202"},
+       "answered 202"},
       {"client-asks-again-for-another-name", [](auto& scene) { return after_wait(scene, "7"); },
        "CN=device", "CN=asked again"},
       {"client-asks-again-with-get", [](auto& scene) { return after_wait(scene, "7"); }, "granted",
        "GET"},
       {"client-links-to-connection-before-wait", linked_after_wait, "linked linked", "strange"},
       {"client-checks-no-server-after-wait", replaced_meanwhile, "no connection", "granted"},
-      {"client-takes-202-for-granted", with_202_and_certificate, "202", "granted"},
+      {"client-takes-202-for-granted", with_202_and_certificate, "answered 202", "granted"},
 
       {"client-adopts-no-anchor", [](auto& scene) { return after_rollover(scene, true, false); },
        "2 explicit", "1 explicit"},

@@ -56,6 +56,15 @@ std::string without_last_chunk(ClientScene& scene) {
       true);
 }
 
+std::string with_trailer(ClientScene& scene) {
+  scene.twist = [](HttpResponse& response, const HttpRequest&) {
+    response.framing = Framing::chunked;
+  };
+  return rewritten(scene, [](std::string& text) {
+    replace(text, "\r\n0\r\n", "\r\n0\r\nContent-Type: text/html\r\n");
+  });
+}
+
 /// Whose last characters never come: white space, so that what came could be read.
 std::string cut_short(ClientScene& scene) {
   scene.twist = [](HttpResponse& response, const HttpRequest&) {
@@ -99,13 +108,14 @@ const std::vector<FaultRow>& http_rows() {
          return rewritten(
              scene, [](std::string& text) { text.insert(0, "HTTP/1.1 100 Continue\r\n\r\n"); });
        },
-       "granted", "100"},
+       "granted", "answered 100"},
       {"client-reads-field-names-by-case",
        [](auto& scene) {
          return rewritten(scene,
                           [](std::string& text) { replace(text, "Content-Type", "content-type"); });
        },
        "granted", "no Content-Type"},
+      {"client-believes-trailer", with_trailer, "granted", "bears 'text/html'"},
       {"client-takes-answer-of-two-lengths", with_lengths, "is in doubt", "granted"},
       {"client-believes-length-beside-chunks", with_length_beside_chunks, "granted",
        "the answer is no"},

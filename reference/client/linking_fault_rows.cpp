@@ -38,7 +38,7 @@ const std::vector<FaultRow>& linking_rows() {
       {"client-links-by-exporter-of-its-own", on_1_3, "granted",
        "linked to another TLS connection"},
       {"client-links-in-hexadecimal", on_1_2, "granted", "linked to another TLS connection"},
-      {"client-links-beyond-255-octets", on_1_2, "granted", "400"},
+      {"client-links-beyond-255-octets", on_1_2, "granted", "answered 400"},
       {"client-puts-password-into-challenge", on_1_2, "granted", "7=revoke me"},
       {"client-links-by-another-value-in-new-attribute", by_new_attribute, "granted",
        ".58=device "},

@@ -119,7 +119,13 @@ const std::vector<FaultRow>& trust_rows() {
        "granted"},
       {"client-believes-whoever-certified-itself", certified_by_itself, "no connection", "granted"},
       {"client-without-anchors-believes-anybody", without_anchors, "no connection", "granted"},
-      {"client-confuses-its-anchors", by_implicit_anchor, "401", "granted"},
+      {"client-without-certificate-has-no-anchors",
+       [](ClientScene& scene) {
+         scene.start();
+         return scene.enroll();
+       },
+       "granted", "no connection"},
+      {"client-confuses-its-anchors", by_implicit_anchor, "answered 401", "granted"},
       {"client-judges-no-authorization", before_another_name, "not authorised", "granted"},
       {"client-compares-no-name", before_another_name, "not authorised", "granted"},
       {"client-compares-end-of-name",
@@ -141,7 +147,7 @@ const std::vector<FaultRow>& trust_rows() {
        [](ClientScene& scene) { return redirected(scene, "IP:127.0.0.1"); }, "not authorised",
        "granted"},
       {"client-takes-any-purpose-for-ra", before_another_name, "not authorised", "granted"},
-      {"client-authorizes-after-the-answer", before_another_name, "is not authorised", "POST"},
+      {"client-authorizes-after-the-answer", before_another_name, "is not authorised", "C1 POST"},
       {"client-answers-challenge-of-anybody", before_another_name, "is not authorised",
        "auth=Basic"},
       {"client-knows-no-server-without-certificate", by_srp, "granted", "no certificate"},

@@ -73,6 +73,7 @@ const FaultCatalogue& fault_catalogue() {
     add_client_http_faults(all);
     add_client_linking_faults(all);
     add_client_attribute_faults(all);
+    add_client_challenge_faults(all);
     add_client_key_faults(all);
     add_client_cmc_faults(all);
     add_client_operation_faults(all);

@@ -154,7 +154,8 @@ class ClientFaults : public testing::Test {
   Bytes csr(const Deviations& deviations) const {
     RequestContents contents;
     contents.subject = encode_name("CN=a,O=Example");
-    contents.extensions = {extensions::subject_alt_name({"DNS:a.example", "DNS:b.example"})};
+    contents.extensions = {extensions::subject_alt_name({"DNS:a.example", "DNS:b.example"}),
+                           extensions::subject_key_identifier(key.public_key())};
     return make_request(contents, key, deviations);
   }
   Bytes request(const Deviations& deviations) const {

@@ -37,7 +37,7 @@ void add_faults_of_status(FaultCatalogue& add) {
        .breaks = "RFC7030-4.2.3-15",
        .story = "a certificate counts that comes with a 4xx or a 5xx"},
       [](AnswerJudgement& judgement) {
-        if (judgement.operation != Operation::cacerts && is_odd(judgement.response->status) &&
+        if (judgement.operation == Operation::simpleenroll && is_odd(judgement.response->status) &&
             judgement.response->status >= 400)
           judgement.problem.reset();
       });

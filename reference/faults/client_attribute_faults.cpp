@@ -182,8 +182,24 @@ void add_faults_of_obedience(FaultCatalogue& add) {
       });
 }
 
-/// RFC 9908 3.4
+/// RFC 9908 3.4 and 7
 void add_faults_of_templates(FaultCatalogue& add) {
+  add(moments::request_plan,
+      {.id = "client-knows-no-template-of-extensions",
+       .role = Role::client,
+       .breaks = "RFC9908-7-02",
+       .story = "what a template asks for by extensionReqTemplate is passed over"},
+      [](PlannedRequest& planned) {
+        const auto info = template_of(planned);
+        if (!info || std::none_of(info->attributes.begin(), info->attributes.end(),
+                                  [](const Attribute& each) {
+                                    return each.type == oids::extension_request_template;
+                                  }))
+          return;
+        edit_plan(planned,
+                  [&](RequestPlan& plan) { plan.contents.extensions = planned.own->extensions; });
+      });
+
   add(moments::request_plan,
       {.id = "client-keeps-its-own-name",
        .role = Role::client,

@@ -44,6 +44,25 @@ void add_faults_of_taking(FaultCatalogue& add) {
       [](CmcFindings& found) { found.signature_problem.reset(); });
 
   add(moments::cmc_findings,
+      {.id = "client-knows-no-full-response",
+       .role = Role::client,
+       .breaks = "RFC5272-4.2-04",
+       .story = "a Full PKI Response is refused, and a Simple one alone is taken"},
+      [](CmcFindings& found) {
+        found.signature_problem =
+            NotAccepted{NotAccepted::Why::malformed, "it is no Simple PKI Response", {}};
+      });
+
+  add(moments::answer_status,
+      {.id = "client-takes-pki-response-of-any-status",
+       .role = Role::client,
+       .breaks = "RFC7030-4.3.2-06",
+       .story = "a certificate counts that comes by full CMC under a status other than 200"},
+      [](AnswerJudgement& judgement) {
+        if (judgement.operation == Operation::fullcmc) judgement.problem.reset();
+      });
+
+  add(moments::cmc_findings,
       {.id = "client-takes-pki-response-of-stranger",
        .role = Role::client,
        .breaks = "RFC5272-4.2-03",
@@ -90,8 +109,28 @@ void add_faults_of_taking(FaultCatalogue& add) {
       });
 }
 
+/// The CSR does not ask for a Subject Key Identifier.
+void drop_key_identifier(Element& info) {
+  for (std::size_t i = 0; i < info[3].children().size(); ++i) {
+    auto& attribute = info[3][i];
+    if (encode(attribute[0]) != encode(oid(oids::extension_request))) continue;
+    std::vector<Element> kept;
+    for (const auto& each : attribute[1][0].children())
+      if (encode(each.children().front()) != encode(oid(oids::subject_key_identifier)))
+        kept.push_back(each);
+    attribute[1][0] = sequence(std::move(kept));
+  }
+}
+
 /// What a PKI Request holds.
 void add_faults_of_asking(FaultCatalogue& add) {
+  add(moments::request_info,
+      {.id = "cmc-request-names-no-key",
+       .role = Role::client,
+       .breaks = "RFC5272-3.2-03",
+       .story = "the request of a key that signs for itself has no Subject Key Identifier"},
+      drop_key_identifier);
+
   add(moments::cmc_request,
       {.id = "cmc-request-of-no-transaction",
        .role = Role::client,

@@ -43,6 +43,24 @@ bool has_chunk_extension(const Bytes& received) {
   return line.find(';') != std::string_view::npos;
 }
 
+/// The fields behind the last chunk.
+std::vector<HttpHeader> trailer_of(const Bytes& received) {
+  std::vector<HttpHeader> fields;
+  const auto text = text_of(received);
+  const auto last = text.rfind("\r\n0\r\n");
+  if (last == std::string_view::npos) return fields;
+  auto rest = text.substr(last + 5);
+  for (auto end = rest.find("\r\n"); end != std::string_view::npos && end != 0;
+       end = rest.find("\r\n")) {
+    const auto line = rest.substr(0, end);
+    const auto colon = line.find(':');
+    if (colon != std::string_view::npos)
+      fields.push_back({std::string(line.substr(0, colon)), value_of(line)});
+    rest.remove_prefix(end + 2);
+  }
+  return fields;
+}
+
 /// As most servers write them.
 bool is_spelt_as_usual(const std::string& name) {
   for (const auto* usual :
@@ -115,6 +133,17 @@ void add_client_http_faults(FaultCatalogue& add) {
         for (const auto& each : incoming.response.headers)
           if (is_spelt_as_usual(each.name)) seen.add(each.name, each.value);
         incoming.response.headers = seen;
+      });
+
+  add(moments::incoming_response,
+      {.id = "client-believes-trailer",
+       .role = Role::client,
+       .breaks = "RFC7230-4.1.2-01",
+       .story = "a Content-Type behind the last chunk takes the place of that in the head"},
+      [](IncomingResponse& incoming) {
+        if (incoming.response.framing != Framing::chunked) return;
+        for (const auto& each : trailer_of(incoming.received()))
+          incoming.response.headers.set(each.name, each.value);
       });
 
   add(moments::incoming_response,

@@ -1,3 +1,4 @@
+#include "reference/codec/base64.h"
 #include "reference/codec/media_type.h"
 #include "reference/faults/catalogue.h"
 #include "reference/protocol/operation.h"
@@ -25,6 +26,10 @@ void get(HttpRequest& request) {
   request.method = "GET";
   request.headers.remove("Content-Type");
   request.body.clear();
+}
+
+void send_der(HttpRequest& request) {
+  if (const auto der = decode_base64(text_of(request.body))) request.body = *der;
 }
 
 auto media_type(std::string type) {
@@ -98,6 +103,20 @@ void add_client_operation_faults(FaultCatalogue& add) {
        .breaks = "RFC7030-3.2.4-07",
        .story = "a request for a key bears application/pkcs8"},
       of(Operation::serverkeygen, media_type(media_types::pkcs8)));
+
+  add(moments::request,
+      {.id = "key-request-raw-der",
+       .role = Role::client,
+       .breaks = "RFC7030-4.4.1-01",
+       .story = "a request for a key is DER and not base64"},
+      of(Operation::serverkeygen, send_der));
+
+  add(moments::request,
+      {.id = "cmc-request-raw-der",
+       .role = Role::client,
+       .breaks = "RFC8951-3.2.2-03",
+       .story = "a PKI Request is DER and not base64"},
+      of(Operation::fullcmc, send_der));
 
   add(moments::request,
       {.id = "csrattrs-request-by-post",

@@ -148,6 +148,15 @@ void add_faults_of_authenticity(FaultCatalogue& add) {
         found.by_explicit.valid = found.named = true;
       });
 
+  add(moments::client_connecting,
+      {.id = "client-without-certificate-has-no-anchors",
+       .role = Role::client,
+       .breaks = "RFC7030-3.1-06",
+       .story = "explicit trust anchors count only where the client has a certificate of its own"},
+      [](ClientConnecting& connecting) {
+        if (!connecting.identity) connecting.tls.trust.clear();
+      });
+
   add(moments::server_findings,
       {.id = "client-confuses-its-anchors",
        .role = Role::client,

@@ -139,7 +139,7 @@ void add_csr_encoding_faults(FaultCatalogue& add) {
   add(moments::certification_request,
       {.id = "csr-signature-algorithm-another",
        .role = Role::client,
-       .breaks = "RFC7030-4.2.1-03",
+       .breaks = "RFC2986-4.2-01",
        .story = "the signature is by another algorithm than it says"},
       [](Element& csr) { csr[1] = sequence({oid("1.2.840.10045.4.3.3")}); });
 

@@ -167,7 +167,7 @@ struct PlannedRequest {
 // -- what is accepted --
 
 struct AnswerJudgement {
-  Operation operation;  ///< cacerts, or simpleenroll for what answers like it
+  Operation operation;  ///< cacerts, fullcmc, or simpleenroll for what answers like it
   const HttpResponse* response;
   std::optional<NotAccepted> problem;
 };

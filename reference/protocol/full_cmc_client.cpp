@@ -190,7 +190,10 @@ Accepted<Certificate> accept_full_cmc(const HttpResponse& response, const Key& k
               .seconds;
     return *problem;
   }
-  if (response.status != 200) return refused_or_later(response, now, deviations);
+  AnswerJudgement status{Operation::fullcmc, &response, {}};
+  if (response.status != 200) status.problem = refused_or_later(response, now, deviations);
+  status = deviations.at(moments::answer_status, std::move(status));
+  if (status.problem) return *std::move(status.problem);
   if (!ours_alone) return malformed("the PKI Response is of another transaction");
   const auto ours = own_certificate(signed_data->certificates, key, deviations);
   if (!ours)
