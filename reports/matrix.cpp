@@ -54,10 +54,10 @@ std::string html_table(const MatrixResult& matrix, const std::string& story) {
     out += "<tr><th scope=\"row\">" + for_html(client) + "</th>";
     for (const auto& server : matrix.servers) {
       const auto* cell = matrix.find(client, server, story);
-      out += cell ? fmt::format("<td class=\"{}\"><a href=\"#{}\">{}</a></td>",
-                                class_of(cell->outcome), anchor(matrix, cell),
-                                name_of(cell->outcome))
-                  : "<td></td>";
+      out +=
+          cell ? fmt::format("<td class=\"{}\"><a href=\"#{}\">{}</a></td>",
+                             class_of(cell->outcome), anchor(matrix, cell), name_of(cell->outcome))
+               : "<td></td>";
     }
     out += "</tr>\n";
   }
@@ -71,8 +71,9 @@ std::string html_evidence(const MatrixResult& matrix, const MatrixCell& cell) {
   if (!cell.command.empty()) out += "<pre>" + for_html(cell.command) + "</pre>\n";
   if (!cell.output.empty()) out += "<pre>" + for_html(cell.output) + "</pre>\n";
   for (const auto& each : cell.certificates)
-    out += fmt::format("<details><summary>kept: {}, issued by {}</summary><pre>{}</pre></details>\n",
-                       for_html(each.subject), for_html(each.issuer), for_html(each.pem));
+    out +=
+        fmt::format("<details><summary>kept: {}, issued by {}</summary><pre>{}</pre></details>\n",
+                    for_html(each.subject), for_html(each.issuer), for_html(each.pem));
   return out + "</section>\n";
 }
 
@@ -106,9 +107,10 @@ std::string matrix_console(const MatrixResult& matrix) {
 }
 
 std::string matrix_json(const MatrixResult& matrix) {
-  nlohmann::ordered_json json{{"tool", matrix.tool},       {"started", matrix.started},
-                              {"clients", matrix.clients}, {"servers", matrix.servers},
-                              {"stories", matrix.stories}, {"cells", nlohmann::ordered_json::array()}};
+  nlohmann::ordered_json json{
+      {"tool", matrix.tool},       {"started", matrix.started},
+      {"clients", matrix.clients}, {"servers", matrix.servers},
+      {"stories", matrix.stories}, {"cells", nlohmann::ordered_json::array()}};
   for (const auto& cell : matrix.cells) {
     nlohmann::ordered_json certificates = nlohmann::ordered_json::array();
     for (const auto& each : cell.certificates)
@@ -129,9 +131,10 @@ std::string matrix_json(const MatrixResult& matrix) {
 
 std::string matrix_html(const MatrixResult& matrix) {
   std::string out = page_head;
-  out += fmt::format("<h1>EST clients and servers</h1>\n<p>{}, {}. Each cell leads to what came of "
-                     "it.</p>\n",
-                     for_html(matrix.tool), for_html(matrix.started));
+  out += fmt::format(
+      "<h1>EST clients and servers</h1>\n<p>{}, {}. Each cell leads to what came of "
+      "it.</p>\n",
+      for_html(matrix.tool), for_html(matrix.started));
   for (const auto& story : matrix.stories) out += html_table(matrix, story);
   out += "<h2>Evidence</h2>\n";
   for (const auto& cell : matrix.cells) out += html_evidence(matrix, cell);

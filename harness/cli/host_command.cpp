@@ -89,7 +89,8 @@ struct HostCommand {
     stop_on_interrupt();
     const auto host = Host::start(host_options(), cases, suite.requirements, keys);
     const auto shown = start_page(*host);
-    const auto page_url = fmt::format("http://{}:{}/", listening_endpoint("--page", page).host, shown->port());
+    const auto page_url =
+        fmt::format("http://{}:{}/", listening_endpoint("--page", page).host, shown->port());
     if (!trust_out.empty()) {
       std::string pem;
       for (const auto& each : host->trust()) pem += each.to_pem();
@@ -140,12 +141,14 @@ void add_host_command(CLI::App& app, Run& run) {
   command->add_option("--name", options->names,
                       "Names in the server's certificate, like DNS:tester.example (default: "
                       "localhost and loopback)");
-  command->add_option("--quiet-after", options->quiet,
-                      "Seconds without a word of a device after which it counts as done")
+  command
+      ->add_option("--quiet-after", options->quiet,
+                   "Seconds without a word of a device after which it counts as done")
       ->check(CLI::Range(0.1, 600.0))
       ->capture_default_str();
-  command->add_option("--twin-within", options->twin,
-                      "Seconds within which a device must come to the twin of a scenario")
+  command
+      ->add_option("--twin-within", options->twin,
+                   "Seconds within which a device must come to the twin of a scenario")
       ->check(CLI::Range(1.0, 86400.0))
       ->capture_default_str();
   command->add_option("--trust-out", options->trust_out, "Write the trust anchor (PEM) there");

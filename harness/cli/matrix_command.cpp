@@ -109,18 +109,21 @@ struct Matrix {
 }  // namespace
 
 void add_matrix_command(CLI::App& app, Run& run) {
-  auto* command = app.add_subcommand(
-      "matrix", "Every client against every server, story by story: one grid");
+  auto* command =
+      app.add_subcommand("matrix", "Every client against every server, story by story: one grid");
   auto options = std::make_shared<Matrix>();
   command->add_option("--profile", options->profiles,
                       "Profiles (YAML) of clients and of servers, which must be running");
   command->add_flag("--reference", options->reference, "Our own client and server as well");
   options->policies.add_to(*command);
-  command->add_option("--report", options->directory, "Write the grid as JSON and HTML into this folder");
+  command->add_option("--report", options->directory,
+                      "Write the grid as JSON and HTML into this folder");
   command->add_option("--json", options->json, "Write the grid as JSON to this file");
   command->add_option("--html", options->html, "Write one self-contained HTML page to this file");
-  command->add_option("--markdown", options->markdown, "Write the grid for a document to this file");
-  command->add_option("--timeout", options->timeout, "Seconds that our own client waits for an answer")
+  command->add_option("--markdown", options->markdown,
+                      "Write the grid for a document to this file");
+  command
+      ->add_option("--timeout", options->timeout, "Seconds that our own client waits for an answer")
       ->check(CLI::Range(0.1, 600.0))
       ->capture_default_str();
   command->footer(

@@ -120,9 +120,8 @@ class Visit {
     errand.trust = server_.trust;
     std::copy_if(authorities_.begin(), authorities_.end(), std::back_inserter(errand.issuing),
                  [](const Certificate& each) { return !each.self_signed(); });
-    const auto number =
-        stable_number(static_cast<std::uint64_t>(seconds_since_1970()),
-                      client_.profile.name + server_.name + story);
+    const auto number = stable_number(static_cast<std::uint64_t>(seconds_since_1970()),
+                                      client_.profile.name + server_.name + story);
     errand.subject = fmt::format("CN=inquest-{:010x}", number & 0xffffffffffU);
     errand.key = keys_.fresh(KeyKind(server_.keys.contains("ec-p256") ? "ec-p256" : "rsa-2048"));
     if (errand.operation != Operation::cacerts && errand.operation != Operation::simplereenroll) {
@@ -171,7 +170,8 @@ class Visit {
     if (kept < roots().size())
       return fail(cell, fmt::format("it keeps {} of {} roots", kept, roots().size()), deed);
     cell.outcome = Outcome::works;
-    cell.what = fmt::format("it keeps {} certificates, {} of them roots", deed.stored->size(), kept);
+    cell.what =
+        fmt::format("it keeps {} certificates, {} of them roots", deed.stored->size(), kept);
   }
 
   /// The certificate that bears the key, of the client's own or of the errand.
@@ -182,9 +182,10 @@ class Visit {
     for (const auto& certificate : *deed.stored)
       for (const auto& key : keys) {
         if (certificate.public_key() != key.public_key()) continue;
-        const auto path = verify_path(certificate, authorities_, roots(), seconds_since_1970(),
-                                      Purpose::any);
-        if (!path.valid) return fail(cell, "its certificate leads to no root: " + path.reason, deed);
+        const auto path =
+            verify_path(certificate, authorities_, roots(), seconds_since_1970(), Purpose::any);
+        if (!path.valid)
+          return fail(cell, "its certificate leads to no root: " + path.reason, deed);
         cell.outcome = Outcome::works;
         cell.what = "it keeps a certificate for " + certificate.subject_text();
         const bool renewed = errand.operation == Operation::simplereenroll;

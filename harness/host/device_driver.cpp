@@ -44,7 +44,7 @@ Deed DeviceDriver::run(const Errand& errand) {
     if (now_heard > 0 && (told || now - last_change > quiet)) {
       deed.ran = true;
       deed.said_accepted = told;
-      deed.ended = !told ? "what it keeps cannot be seen"
+      deed.ended = !told   ? "what it keeps cannot be seen"
                    : *told ? "it was told that the device accepted"
                            : "it was told that the device did not accept";
       return deed;

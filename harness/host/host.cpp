@@ -203,9 +203,8 @@ class RunningHost final : public Host {
   }
 
   const HostedCase* case_of(const std::string& label) const {
-    const auto found =
-        std::find_if(cases_.begin(), cases_.end(),
-                     [&](const HostedCase& each) { return each.label == label; });
+    const auto found = std::find_if(cases_.begin(), cases_.end(),
+                                    [&](const HostedCase& each) { return each.label == label; });
     return found == cases_.end() ? nullptr : &*found;
   }
 

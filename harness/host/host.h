@@ -16,7 +16,8 @@ namespace inquest {
 struct HostOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;
-  std::vector<std::string> names{"DNS:localhost", "IP:127.0.0.1", "IP:::1"};  ///< of its certificate
+  std::vector<std::string> names{"DNS:localhost", "IP:127.0.0.1",
+                                 "IP:::1"};  ///< of its certificate
   HostPatience patience;
   RunOptions run;
 };
@@ -52,8 +53,8 @@ class Host {
   /// Cases that cannot be offered, with the reason.
   virtual const std::vector<HostedCase>& cases() const = 0;
   virtual std::vector<HostedRun> runs() const = 0;
-  /// Somebody saw whether the device accepted what it was given at this label (HostedLabel as text).
-  /// False: nothing runs there.
+  /// Somebody saw whether the device accepted what it was given at this label (HostedLabel as
+  /// text). False: nothing runs there.
   virtual bool tell(const std::string& label, bool accepted) = 0;
   /// The results so far, of each device and case the last.
   virtual RunResult result() const = 0;

@@ -22,7 +22,8 @@ using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
 const Requirements& requirements() {
-  static const auto loaded = Requirements::load(std::string(source_folder) + "/scenarios/requirements");
+  static const auto loaded =
+      Requirements::load(std::string(source_folder) + "/scenarios/requirements");
   return loaded;
 }
 
@@ -70,8 +71,8 @@ class Hosts : public ::testing::Test {
   static bool enrolls(const ClientOptions& device) {
     RequestContents contents;
     contents.subject = encode_name("CN=device");
-    return std::holds_alternative<Certificate>(enroll(device, Operation::simpleenroll, contents,
-                                                      Key::generate(KeyKind("ec-p256"))));
+    return std::holds_alternative<Certificate>(
+        enroll(device, Operation::simpleenroll, contents, Key::generate(KeyKind("ec-p256"))));
   }
   /// The runs, once so many are done.
   std::vector<HostedRun> when_done(std::size_t wanted) const {
@@ -166,8 +167,7 @@ TEST_F(Hosts, ShowTheirStateAsJson) {
   when_done(1);
   HttpRequest request;
   request.target = "/api/state";
-  const auto state =
-      nlohmann::json::parse(text_of(page_response(request, *host).body));
+  const auto state = nlohmann::json::parse(text_of(page_response(request, *host).body));
   EXPECT_EQ(state["cases"].size(), 2U);
   ASSERT_EQ(state["runs"].size(), 1U);
   EXPECT_EQ(state["runs"][0]["device"], "lab");

@@ -28,9 +28,9 @@ bool wants_own_port(const Serve& serve) {
   const std::vector<std::string_view> below{
       moments::server_tls.name, moments::server_certificate.name, moments::listening.name,
       moments::outgoing_record.name, moments::received_bytes.name};
-  const bool below_http =
-      std::any_of(below.begin(), below.end(),
-                  [&](std::string_view moment) { return deviations.changes(moment); });
+  const bool below_http = std::any_of(below.begin(), below.end(), [&](std::string_view moment) {
+    return deviations.changes(moment);
+  });
   return below_http || !serve.tls.empty() || !serve.old_tls.empty() || serve.encryption != "tls" ||
          serve.passwords == "srp" || serve.ca != "ec-p256" || serve.rolled_over;
 }
@@ -50,11 +50,10 @@ std::string why_not_offered(const std::vector<const Serve*>& servers,
 }
 
 std::string what_to_do(const RunClient& act) {
-  std::string text = act.operation == "cacerts"    ? "get the CA certificates"
-                     : act.operation == "csrattrs" ? "get the CSR attributes"
-                     : act.operation == "serverkeygen"
-                         ? "get a key that the server makes"
-                         : "enrol by " + act.operation;
+  std::string text = act.operation == "cacerts"        ? "get the CA certificates"
+                     : act.operation == "csrattrs"     ? "get the CSR attributes"
+                     : act.operation == "serverkeygen" ? "get a key that the server makes"
+                                                       : "enrol by " + act.operation;
   if (act.operation != "cacerts") text += ", with the password";
   if (act.obey) text += ", as /csrattrs asks";
   if (act.wait > 0) text += ", and wait when you are put off";

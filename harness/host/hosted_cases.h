@@ -9,12 +9,12 @@ namespace inquest {
 /// A client scenario as it is offered to devices.
 struct HostedCase {
   Case scenario;
-  std::string label;        ///< a CA label, or what names its port: made of its id
-  bool own_port = false;    ///< TLS itself is other than usual
-  std::string why_not;      ///< why it cannot be offered; empty: it is
-  std::string operation;    ///< what the device is to do there
-  std::string to_do;        ///< for people: "enrol with the password"
-  bool waits = false;       ///< the device may have to ask again
+  std::string label;      ///< a CA label, or what names its port: made of its id
+  bool own_port = false;  ///< TLS itself is other than usual
+  std::string why_not;    ///< why it cannot be offered; empty: it is
+  std::string operation;  ///< what the device is to do there
+  std::string to_do;      ///< for people: "enrol with the password"
+  bool waits = false;     ///< the device may have to ask again
 };
 
 /// Those of `cases` that test a client.

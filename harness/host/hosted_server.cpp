@@ -50,9 +50,8 @@ void SharedLog::note(const std::string& label, const Peer& peer, const HttpReque
   const std::lock_guard lock(mutex_);
   auto& labels = line(peer).labels;
   if (!has(labels, label)) labels.push_back(label);
-  requests_.emplace_back(
-      label,
-      ClientRequest{peer.connection, std::chrono::steady_clock::now(), peer.tls, request, ""});
+  requests_.emplace_back(label, ClientRequest{peer.connection, std::chrono::steady_clock::now(),
+                                              peer.tls, request, ""});
 }
 
 std::vector<ClientConnection> SharedLog::connections(const std::string& label) const {
@@ -75,8 +74,7 @@ void SharedLog::forget(const std::string& label) {
   const std::lock_guard lock(mutex_);
   std::erase_if(requests_, [&](const auto& each) { return each.first == label; });
   for (const auto& each : lines_) std::erase(each->labels, label);
-  std::erase_if(lines_,
-                [](const auto& each) { return each->labels.empty() && each->seen.ended; });
+  std::erase_if(lines_, [](const auto& each) { return each->labels.empty() && each->seen.ended; });
 }
 
 HostedServer::HostedServer(std::string name, std::string label, ServerOptions options,
@@ -102,8 +100,8 @@ WireReply HostedServer::answer(const HttpRequest& request, const Peer& peer, std
     response.body = bytes_of("The server could not do this, for reasons of its own.\n");
   }
   auto delivery = deliver(std::move(response), request, options_.deviations, now);
-  return {std::move(delivery.bytes), delivery.keep_open, delivery.close_after,
-          delivery.abort_after, delivery.delay_before};
+  return {std::move(delivery.bytes), delivery.keep_open, delivery.close_after, delivery.abort_after,
+          delivery.delay_before};
 }
 
 }  // namespace inquest

@@ -7,7 +7,7 @@ namespace inquest {
 OwnServer::OwnServer(std::string name, ServerOptions options)
     : Served(std::move(name)),
       host_(options.address == "0.0.0.0" || options.address == "::" ? "127.0.0.1"
-                                                                   : options.address) {
+                                                                    : options.address) {
   options.watch = watch();
   server_ = EstServer::start(std::move(options));
 }

@@ -18,17 +18,17 @@ struct MatrixCell {
     not_offered,  ///< one of the two does not do it, by its profile
     trouble,      ///< nothing can be said
   } outcome = Outcome::trouble;
-  std::string what;     ///< one line: what came of it, or why not
-  std::string command;  ///< of the client, secrets masked; empty: none
-  std::string output;   ///< what the client printed, secrets masked
+  std::string what;                             ///< one line: what came of it, or why not
+  std::string command;                          ///< of the client, secrets masked; empty: none
+  std::string output;                           ///< what the client printed, secrets masked
   std::vector<CertificateResult> certificates;  ///< that it keeps
 };
 /// "works", "fails", "not offered", "trouble".
 std::string_view name_of(MatrixCell::Outcome outcome);
 
 struct MatrixResult {
-  std::string tool;     ///< "inquest 0.1.0"
-  std::string started;  ///< RFC 3339, UTC
+  std::string tool;                                    ///< "inquest 0.1.0"
+  std::string started;                                 ///< RFC 3339, UTC
   std::vector<std::string> clients, servers, stories;  ///< in their order
   std::vector<MatrixCell> cells;
 
