@@ -99,7 +99,9 @@ std::vector<Document> documents_of(const RunResult& run) {
   for (const auto& each : run.cases)
     for (const auto& check : each.checks) judged.insert(check.requirement);
   std::vector<Document> documents;
-  for (const auto& [requirement, standing] : standings(run)) {
+  for (const auto& each_standing : standings(run)) {
+    const auto& requirement = each_standing.first;
+    const auto standing = each_standing.second;
     auto document = std::find_if(documents.begin(), documents.end(), [&](const Document& each) {
       return each.name == requirement.document;
     });

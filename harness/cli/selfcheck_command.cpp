@@ -42,10 +42,10 @@ class Placement {
   const ReferencePolicy* policy_for(const Case& each) const {
     // A client has no policies; what it meets is said by the case.
     if (each.scenario.role == "client") return policies_.front().first;
-    for (const auto& [policy, capabilities] : policies_)
+    for (const auto& place : policies_)
       if (std::all_of(each.needs.begin(), each.needs.end(),
-                      [&](const std::string& need) { return capabilities.contains(need); }))
-        return policy;
+                      [&](const std::string& need) { return place.second.contains(need); }))
+        return place.first;
     return policies_.front().first;
   }
   std::vector<std::pair<const ReferencePolicy*, std::set<std::string>>> policies_;

@@ -65,7 +65,7 @@ std::string ServerSession::why_skipped(const Case& each) const {
 /// A peer that dies is a finding of the case that it died in; it is no reason to accuse it a
 /// thousand times.
 CaseResult ServerSession::run_while_alive(const Case& each) const {
-  if (died_in() != "") {
+  if (!died_in().empty()) {
     if (!accepts_connections(profile_))
       return unrun_case(each, Verdict::error,
                         fmt::format("the peer died in {} and has not come back", died_in()));

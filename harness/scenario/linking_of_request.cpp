@@ -39,7 +39,7 @@ Bytes exported_octets(const TlsFacts& tls) {
 /// The text by which an attribute says that it links.
 std::string linking_value(const TlsFacts& tls, const std::string& how) {
   auto octets = binding_octets(tls);
-  const auto right = encode_base64(octets);
+  auto right = encode_base64(octets);
   if (how == "other-octets") return encode_base64(other_octets(octets));
   if (how == "truncated") {
     octets.resize(octets.size() - std::min<std::size_t>(octets.size(), 3));

@@ -46,14 +46,14 @@ Edit asking_for(const std::vector<Extension>& asked) {
   };
 }
 
-Edit with_extension_request(Element value) {
+Edit with_extension_request(const Element& value) {
   return [value](Element& info) {
     take_extensions(info[3]);
     info[3].add(sequence({oid(oids::extension_request), set({value})}));
   };
 }
 
-Edit with_attribute(const std::string& type, std::vector<Element> values) {
+Edit with_attribute(const std::string& type, const std::vector<Element>& values) {
   return [type, values](Element& info) { info[3].add(sequence({oid(type), set(values)})); };
 }
 
@@ -64,7 +64,7 @@ void change_values(Element& info, const std::function<void(Element&)>& change) {
   info[1] = subject;
 }
 
-Edit with_common_name(Element value) {
+Edit with_common_name(const Element& value) {
   return [value](Element& info) {
     auto subject = subject_of(info);
     for (std::size_t i = 0; i < subject.children().size(); ++i)

@@ -16,16 +16,16 @@ using Edit = std::function<void(Element& info)>;
 Edit asking_for(const std::vector<Extension>& asked);
 
 /// The same by the attribute's one value, whatever it holds.
-Edit with_extension_request(Element value);
+Edit with_extension_request(const Element& value);
 
 /// Adds an attribute with these values.
-Edit with_attribute(const std::string& type, std::vector<Element> values);
+Edit with_attribute(const std::string& type, const std::vector<Element>& values);
 
 /// Changes each value in the subject.
 void change_values(Element& info, const std::function<void(Element&)>& change);
 
 /// Replaces the value of the (first) common name; a subject without one gets it.
-Edit with_common_name(Element value);
+Edit with_common_name(const Element& value);
 
 /// Adds an RDN to the subject.
 void add_rdn(Element& info, Element rdn);

@@ -27,7 +27,7 @@ std::function<void(HttpResponse&)> body(
 }
 
 /// Another boundary, written into Content-Type by `format` with a place for it.
-std::function<void(HttpResponse&)> boundary(std::string other, std::string format) {
+std::function<void(HttpResponse&)> boundary(const std::string& other, const std::string& format) {
   return [other, format](HttpResponse& response) {
     body([&](std::string& text, const std::string& former) { replace_all(text, former, other); })(
         response);
