@@ -79,13 +79,47 @@ std::string html_evidence(const MatrixResult& matrix, const MatrixCell& cell) {
 
 }  // namespace
 
+namespace {
+
+/// Those that some pair of peers has in common.
+std::vector<std::string> stories_told(const MatrixResult& matrix) {
+  std::vector<std::string> told;
+  for (const auto& story : matrix.stories)
+    if (std::any_of(matrix.cells.begin(), matrix.cells.end(), [&](const MatrixCell& cell) {
+          return cell.story == story && cell.outcome != Outcome::not_offered;
+        }))
+      told.push_back(story);
+  return told;
+}
+
+/// Each trouble once, with all cells that have it.
+std::string problems_text(const MatrixResult& matrix) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> problems;
+  for (const auto& cell : matrix.cells) {
+    if (cell.outcome != Outcome::fails && cell.outcome != Outcome::trouble) continue;
+    const auto what = fmt::format("{}: {}: {}", name_of(cell.outcome), cell.client, cell.what);
+    auto found = std::find_if(problems.begin(), problems.end(),
+                              [&](const auto& each) { return each.first == what; });
+    if (found == problems.end()) found = problems.insert(found, {what, {}});
+    found->second.push_back(cell.story + " at " + cell.server);
+  }
+  std::string out;
+  for (const auto& [what, cells] : problems) {
+    out += for_terminal(what) + "\n";
+    for (const auto& each : cells) out += "    " + for_terminal(each) + "\n";
+  }
+  return out;
+}
+
+}  // namespace
+
 std::string matrix_console(const MatrixResult& matrix) {
   std::size_t first = 6;
   for (const auto& client : matrix.clients) first = std::max(first, client.size());
   std::string out;
   for (std::size_t i = 0; i < matrix.servers.size(); ++i)
     out += fmt::format("  {}  {}\n", i + 1, for_terminal(matrix.servers[i]));
-  for (const auto& story : matrix.stories) {
+  for (const auto& story : stories_told(matrix)) {
     out += fmt::format("\n{:<{}}", story, first + 2);
     for (std::size_t i = 0; i < matrix.servers.size(); ++i) out += fmt::format("  {:<11}", i + 1);
     out += "\n";
@@ -98,12 +132,7 @@ std::string matrix_console(const MatrixResult& matrix) {
       out += "\n";
     }
   }
-  out += "\n";
-  for (const auto& cell : matrix.cells)
-    if (cell.outcome == Outcome::fails || cell.outcome == Outcome::trouble)
-      out += fmt::format("{}: {} at {}: {}\n    {}\n", name_of(cell.outcome), cell.client,
-                         cell.server, cell.story, for_terminal(cell.what));
-  return out;
+  return out + "\n" + problems_text(matrix);
 }
 
 std::string matrix_json(const MatrixResult& matrix) {
@@ -135,7 +164,7 @@ std::string matrix_html(const MatrixResult& matrix) {
       "<h1>EST clients and servers</h1>\n<p>{}, {}. Each cell leads to what came of "
       "it.</p>\n",
       for_html(matrix.tool), for_html(matrix.started));
-  for (const auto& story : matrix.stories) out += html_table(matrix, story);
+  for (const auto& story : stories_told(matrix)) out += html_table(matrix, story);
   out += "<h2>Evidence</h2>\n";
   for (const auto& cell : matrix.cells) out += html_evidence(matrix, cell);
   return out + "</body></html>\n";
@@ -147,7 +176,7 @@ std::string matrix_markdown(const MatrixResult& matrix) {
   out += "\n|---|---|";
   for (std::size_t i = 0; i < matrix.servers.size(); ++i) out += "---|";
   out += "\n";
-  for (const auto& story : matrix.stories)
+  for (const auto& story : stories_told(matrix))
     for (const auto& client : matrix.clients) {
       out += fmt::format("| {} | {} |", story, client);
       for (const auto& server : matrix.servers) {

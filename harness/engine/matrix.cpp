@@ -45,10 +45,10 @@ class Visit {
     ours.tls.trust = server.trust;
     ours.label = server.label;
     auto fetched = fetch_cacerts(ours);
-    if (const auto* problem = std::get_if<NotAccepted>(&fetched))
-      unreachable_ = "our own client got no CA certificates: " + problem->reason;
-    else
-      authorities_ = std::get<std::vector<Certificate>>(fetched);
+    // Where our own client does not get them, what the profile trusts has to do for all.
+    authorities_ = std::holds_alternative<NotAccepted>(fetched)
+                       ? server.trust
+                       : std::get<std::vector<Certificate>>(fetched);
   }
 
   MatrixCell act(const std::string& story) {
@@ -59,10 +59,6 @@ class Visit {
     if (auto why = why_not_offered(story); !why.empty()) {
       cell.outcome = Outcome::not_offered;
       cell.what = why;
-      return cell;
-    }
-    if (!unreachable_.empty()) {
-      cell.what = unreachable_;
       return cell;
     }
     if (story == "renew" && !identity_) {
@@ -169,6 +165,7 @@ class Visit {
                       [&](const Certificate& each) { return each.der() == root.der(); }));
     if (kept < roots().size())
       return fail(cell, fmt::format("it keeps {} of {} roots", kept, roots().size()), deed);
+    if (kept == 0) return fail(cell, "it keeps no root that is known", deed);
     cell.outcome = Outcome::works;
     cell.what =
         fmt::format("it keeps {} certificates, {} of them roots", deed.stored->size(), kept);
@@ -209,7 +206,6 @@ class Visit {
   const MatrixClient& client_;
   const ServerProfile& server_;
   KeyPool& keys_;
-  std::string unreachable_;
   std::vector<Certificate> authorities_;
   std::optional<TlsIdentity> identity_;  ///< had by enrolling
 };

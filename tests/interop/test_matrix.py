@@ -49,7 +49,8 @@ def test_what_fails_is_told_with_its_reason(matrix):
     assert cell["outcome"] == "fails"
     assert "exit status" in cell["what"]
     assert done.returncode == 1
-    assert "fails: strongSwan pki at inquest reference server, policy tls1.3: enrol" in done.stdout
+    assert "fails: strongSwan pki: it keeps no certificate" in done.stdout
+    assert "    enrol at inquest reference server, policy tls1.3" in done.stdout
 
 
 def test_a_matrix_wants_both_sides(inquest):

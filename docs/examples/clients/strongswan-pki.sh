@@ -11,7 +11,8 @@ if [ "$EST_OPERATION" = simplereenroll ]; then
 fi
 pki --req --in "$EST_OUT-key.pem" --type ecdsa --dn "$subject" ${san:+--san "$san"} --outform pem >request.tmp
 status=0
-pki --est --url "$EST_URL" --in request.tmp --cacert "$EST_TRUST" --cacert "$EST_ISSUING" \
+pki --est --url "$EST_URL" --in request.tmp --cacert "$EST_TRUST" \
+  ${EST_ISSUING:+--cacert "$EST_ISSUING"} \
   ${EST_USER:+--userpass "$EST_USER:$EST_PASSWORD"} ${EST_CERT:+--cert "$EST_CERT" --key "$EST_KEY"} \
   --interval 1 --maxpolltime "${EST_WAIT:-1}" --outform pem >answer.tmp || status=$?
 # The certificate goes to standard output, and counts when pki says that it is had.
