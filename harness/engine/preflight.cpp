@@ -98,6 +98,7 @@ Preflight look_at(const RunServices& services) {
   HttpOptions http;
   http.host = profile.endpoint.text();
   http.label = profile.label;
+  http.content_transfer_encoding = profile.content_transfer_encoding;
   auto answered = connection.exchange(cacerts_request(http, {}), services.limits,
                                       Deadline::in(services.timeout));
   if (answered)

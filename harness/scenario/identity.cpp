@@ -82,6 +82,7 @@ HttpOptions http_options(const ServerProfile& profile) {
   options.host = profile.endpoint.text();
   options.label = profile.label;
   options.layout = profile.layout;
+  options.content_transfer_encoding = profile.content_transfer_encoding;
   return options;
 }
 

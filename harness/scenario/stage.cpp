@@ -315,6 +315,7 @@ HttpOptions Stage::http_options(const std::string& label_said) const {
   options.host = profile().endpoint.text();
   options.label = label(label_said);
   options.layout = profile().layout;
+  options.content_transfer_encoding = profile().content_transfer_encoding;
   return options;
 }
 

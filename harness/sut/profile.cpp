@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <stdexcept>
 
 #include "harness/yaml/yaml.h"
@@ -44,6 +45,7 @@ const std::vector<std::string> known_keys_of_file{"name",
                                                   "tls",
                                                   "keys",
                                                   "layout",
+                                                  "content_transfer_encoding",
                                                   "policies",
                                                   "approval_within",
                                                   "exclude",
@@ -99,6 +101,16 @@ std::string read_label(const YamlNode& node) {
   if (std::find(known_operations.begin(), known_operations.end(), label) != known_operations.end())
     node.fail("'" + label + "' is an operation, which a CA label must not be named like");
   return label;
+}
+
+/// What cannot end a header field.
+std::string read_token(const YamlNode& node) {
+  auto token = node.text();
+  const bool right = !token.empty() && std::all_of(token.begin(), token.end(), [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-';
+  });
+  if (!right) node.fail("this must be letters, digits and hyphens");
+  return token;
 }
 
 void read_labels(const YamlNode& root, ServerProfile& profile) {
@@ -248,6 +260,8 @@ ServerProfile load_server_profile(const std::filesystem::path& file) {
     profile.keys = some_words(*words, "kind of key", KeyKind::names());
   if (auto layout = root.find("layout"))
     checked(*layout, [&] { profile.layout = base64_layout(layout->text()); });
+  if (auto encoding = root.find("content_transfer_encoding"))
+    profile.content_transfer_encoding = read_token(*encoding);
   if (auto words = root.find("policies"))
     profile.policies = set_of_words(*words, "policy", known_policies);
   if (auto within = root.find("approval_within"))

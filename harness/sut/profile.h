@@ -39,6 +39,9 @@ struct ServerProfile {
   std::set<std::string> declared;
   std::set<std::string> keys{"rsa-2048", "ec-p256"};  ///< key types that the server certifies
   Base64Layout layout = layouts::crlf_76;  ///< of the bodies we send where a scenario does not say
+  /// Content-Transfer-Encoding of every request, for a server that fails at those without; empty:
+  /// none.
+  std::string content_transfer_encoding;
   /// Policies that change what is right or what can be tested: "manual-approval", "linking" (the
   /// channel binding in a request is verified), "pop-required" (and it must be there),
   /// "tls-exporter" (linking goes by RFC 9266 on TLS 1.3), "challenge-attributes" (those of RFC

@@ -70,14 +70,21 @@ TEST(ServerProfile, ReadsAProfile) {
   const ProfileFile file(
       "name: ours\nurl: https://localhost:1\nuser: u\npassword: p\ntls: [\"1.3\"]\nkeys: "
       "[ed25519]\n"
-      "layout: single-line\nother_label: b\nexclude: [{select: 'a*', reason: known}]\n");
+      "layout: single-line\ncontent_transfer_encoding: base64\nother_label: b\nexclude: [{select: "
+      "'a*', reason: known}]\n");
   const auto profile = load_server_profile(file.path());
   EXPECT_EQ(profile.name, "ours");
   EXPECT_EQ(profile.credentials->password, "p");
+  EXPECT_EQ(profile.content_transfer_encoding, "base64");
   EXPECT_EQ(profile.exclude.at(0).reason, "known");
   EXPECT_THAT(profile.capabilities(), testing::Contains("tls1.3"));
   EXPECT_THAT(profile.capabilities(), testing::Not(testing::Contains("tls1.2")));
   EXPECT_THAT(profile.capabilities(), testing::IsSupersetOf({"basic", "certificate", "label"}));
+}
+
+TEST(ServerProfile, TakesNoSecondFieldForATransferEncoding) {
+  EXPECT_THAT(ProfileFile("url: https://x\ncontent_transfer_encoding: \"a\\r\\nB: c\"\n").error(),
+              HasSubstr("letters, digits and hyphens"));
 }
 
 TEST(ServerProfile, NamesPlaceAndNearestKey) {

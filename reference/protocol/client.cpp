@@ -81,6 +81,8 @@ HttpRequest base_request(Operation operation, const HttpOptions& options) {
   request.headers.add("Host", options.host);  // RFC7230-5.4-04
   request.headers.add("User-Agent", "inquest");
   request.headers.add("Accept", "*/*");
+  if (!options.content_transfer_encoding.empty())
+    request.headers.add("Content-Transfer-Encoding", options.content_transfer_encoding);
   if (options.credentials)
     request.headers.add("Authorization", basic_authorization(options.credentials->user,
                                                              options.credentials->password));

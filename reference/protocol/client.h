@@ -33,6 +33,8 @@ struct HttpOptions {
   std::string label;
   std::optional<BasicCredentials> credentials;
   Base64Layout layout = layouts::crlf_76;
+  /// For servers that cannot do without; empty: none, for it means nothing (RFC 8951 3).
+  std::string content_transfer_encoding;
 };
 
 /// The head that requests of all operations have.

@@ -62,6 +62,7 @@ void Enroll::perform(Stage& stage) const {
   std::vector<std::string> lines;
   for (const auto& line : headers) lines.push_back(filled.in(line));
   add_header_lines(request.headers, lines);
+  for (const auto& field : without) request.headers.remove(field);
   if (close) request.headers.set("Connection", "close");
 
   Answer act;

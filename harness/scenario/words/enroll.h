@@ -31,6 +31,7 @@ struct Enroll {
   std::string layout;
   int chunk_size = 0;
   std::vector<std::string> headers;
+  std::vector<std::string> without;
   bool close = false;
   bool patient = true;
   VectorFile csr;
@@ -99,6 +100,7 @@ struct Enroll {
     field("headers", self.headers,
           "further header fields, each \"Name: value\", with {certificate_escaped} and its kin",
           deviation());
+    field("without", self.without, "names of header fields to leave out", deviation());
     field("close", self.close, "says Connection: close");
     field("patient", self.patient,
           "asks again for what waits for approval, as the profile allows; false leaves it at 202");
