@@ -39,7 +39,15 @@ bool enrolls(std::string_view request) {
 struct Told {
   Answers all;
   Answers enrolments;
+  std::size_t empty = 0;  ///< successes that say that they hold nothing
 };
+
+/// 200, with a Content-Length of 0.
+bool holds_nothing(std::string_view response) {
+  auto head = std::string(response.substr(0, response.find("\r\n\r\n"))) + "\r\n";
+  std::transform(head.begin(), head.end(), head.begin(), ::tolower);
+  return status_of(response) == 200 && head.find("\r\ncontent-length: 0\r\n") != std::string::npos;
+}
 
 Told answers_of(const RunResult& run) {
   Told told;
@@ -54,6 +62,7 @@ Told answers_of(const RunResult& run) {
         const int status = status_of(transfer.bytes);
         if (status < 200) continue;
         ++told.all[status];
+        if (holds_nothing(transfer.bytes)) ++told.empty;
         if (enrolling) ++told.enrolments[status];
       }
     }
@@ -96,6 +105,37 @@ std::vector<Cause> one_answer(const Told& told) {
   return {};
 }
 
+/// Success, and nothing in it.
+std::vector<Cause> nothing_answered(const Told& told) {
+  const auto all = total(told.all);
+  if (told.empty < fewest || told.empty * 20 < all * 17) return {};
+  return {{fmt::format("Nearly every request was answered 200 without a body: {} of {}.",
+                       told.empty, all),
+           "Perhaps something answers in the place of the EST server, or the server says 200 where "
+           "it failed: see its log. What is said of single cases below follows from that.",
+           told.empty}};
+}
+
+/// Whoever asks, and whatever he asks for, is granted it.
+std::vector<Cause> nothing_refused(const RunResult& run) {
+  std::size_t refused = 0;
+  std::size_t granted = 0;
+  for (const auto& each : run.cases)
+    for (const auto& check : each.checks) {
+      if (check.what != "whether the request was refused") continue;
+      if (check.outcome == Verdict::pass) ++refused;
+      if (check.outcome == Verdict::fail) ++granted;
+    }
+  if (granted < fewest || granted * 5 < (granted + refused) * 4) return {};
+  return {{fmt::format("Nearly nothing was refused that had to be: {} of {} such requests were "
+                       "granted.",
+                       granted, granted + refused),
+           "Requests without credentials and with wrong ones are among them, or with signatures "
+           "that do not verify: the peer grants whatever it is asked, by whomever. Most of what is "
+           "said below follows from that.",
+           granted}};
+}
+
 std::vector<Cause> no_enrolment(const Told& told) {
   const auto asked = total(told.enrolments);
   const bool granted = std::any_of(told.enrolments.begin(), told.enrolments.end(),
@@ -135,7 +175,9 @@ std::vector<Cause> one_reason(const RunResult& run) {
 std::vector<Cause> common_causes(const RunResult& run) {
   const auto told = answers_of(run);
   auto causes = one_answer(told);
+  if (causes.empty()) causes = nothing_answered(told);
   if (causes.empty()) causes = no_enrolment(told);
+  for (auto& cause : nothing_refused(run)) causes.push_back(std::move(cause));
   for (auto& cause : one_reason(run)) causes.push_back(std::move(cause));
   std::stable_sort(causes.begin(), causes.end(),
                    [](const Cause& a, const Cause& b) { return a.cases > b.cases; });

@@ -52,6 +52,25 @@ TEST(CommonCauses, TellThatNobodyIsEnrolled) {
   EXPECT_THAT(causes[0].advice, HasSubstr("--password"));
 }
 
+TEST(CommonCauses, TellASuccessThatHoldsNothing) {
+  const auto causes = common_causes(run_of(20, "200 OK\r\nContent-length: 0"));
+  ASSERT_FALSE(causes.empty());
+  EXPECT_THAT(causes[0].what, HasSubstr("200 without a body: 20 of 20"));
+}
+
+TEST(CommonCauses, TellThatNothingIsRefused) {
+  auto run = run_of(30, "200 OK");
+  for (auto& each : run.cases) {
+    each.verdict = Verdict::fail;
+    each.checks = {{"RFC7030-4.2-07", Verdict::fail, "whether the request was refused",
+                    "a refusal, and no certificate", "200", 1}};
+  }
+  run.cases[0].checks[0].outcome = Verdict::pass;
+  const auto causes = common_causes(run);
+  ASSERT_EQ(causes.size(), 1U);
+  EXPECT_THAT(causes[0].what, HasSubstr("29 of 30 such requests were granted"));
+}
+
 TEST(CommonCauses, AreNoneWhereCasesDiffer) {
   auto run = run_of(6, "200 OK");
   for (auto& each : run.cases) each.verdict = Verdict::pass;

@@ -7,6 +7,7 @@
 
 #include "reports/causes.h"
 #include "reports/escape.h"
+#include "reports/result/signature.h"
 #include "reports/wrapping.h"
 
 namespace inquest {
@@ -55,6 +56,41 @@ std::string requirement_text(const RunResult& run, const std::string& id) {
 
 bool is_finding(const CheckResult& check) {
   return check.outcome == Verdict::fail || check.outcome == Verdict::warning;
+}
+
+bool is_shown(const CaseResult& result) {
+  return result.known.empty() &&
+         (result.verdict == Verdict::fail || result.verdict == Verdict::warning ||
+          result.verdict == Verdict::error);
+}
+
+/// What is told once, however many cases found it: the reason of an error, or the findings.
+std::string what_is_wrong(const CaseResult& result) {
+  auto text = std::string(name_of(result.verdict));
+  if (std::none_of(result.checks.begin(), result.checks.end(), is_finding))
+    return text + without_particulars(result.reason);
+  for (const auto& check : result.checks)
+    if (is_finding(check))
+      text += fmt::format("\n{}\n{}\n{}\n{}", check.requirement, check.what, check.expected,
+                          without_particulars(check.actual));
+  return text;
+}
+
+/// "12 more: rfc7030.4.2.wrong-credentials (3), ..." of cases that found the same as the first.
+std::string likewise(const std::vector<const CaseResult*>& same) {
+  std::vector<std::pair<std::string, std::size_t>> scenarios;
+  for (auto each = same.begin() + 1; each != same.end(); ++each) {
+    if (scenarios.empty() || scenarios.back().first != (*each)->scenario)
+      scenarios.emplace_back((*each)->scenario, 0);
+    ++scenarios.back().second;
+  }
+  constexpr std::size_t most = 4;
+  auto text = fmt::format("{} more:", same.size() - 1);
+  for (std::size_t i = 0; i < std::min(scenarios.size(), most); ++i)
+    text += fmt::format("{} {} ({})", i > 0 ? "," : "", scenarios[i].first, scenarios[i].second);
+  if (scenarios.size() > most)
+    text += fmt::format(", and {} scenarios more", scenarios.size() - most);
+  return text + "; the reports have them all";
 }
 
 std::string upper(std::string_view text) {
@@ -146,21 +182,14 @@ std::string console_case(const CaseResult& result, const RunResult& run,
 std::string console_findings(const RunResult& run, const ConsoleStyle& style) {
   std::map<std::string, std::vector<const CaseResult*>> alike;
   for (const auto& each : run.cases)
-    if (each.verdict == Verdict::error && each.known.empty()) alike[each.reason].push_back(&each);
+    if (is_shown(each)) alike[what_is_wrong(each)].push_back(&each);
   std::string out = first_of_all(run, style);
   for (const auto& each : run.cases) {
-    if (!each.known.empty()) continue;
-    if (each.verdict == Verdict::fail || each.verdict == Verdict::warning)
-      out += console_case(each, run, style);
-    if (each.verdict != Verdict::error) continue;
-    const auto& same = alike[each.reason];
+    if (!is_shown(each)) continue;
+    const auto& same = alike[what_is_wrong(each)];
     if (same.front() != &each) continue;
     out += console_case(each, run, style);
-    if (same.size() > 1)
-      out += labelled("likewise",
-                      fmt::format("{} more, up to {}; the reports have them all", same.size() - 1,
-                                  same.back()->id),
-                      style);
+    if (same.size() > 1) out += labelled("likewise", likewise(same), style);
   }
   return out;
 }

@@ -17,8 +17,8 @@ struct ConsoleStyle {
 /// command.
 std::string console_case(const CaseResult& result, const RunResult& run, const ConsoleStyle& style);
 
-/// All that did not pass, case by case; of errors for one and the same reason only the first, and
-/// how many more there are.
+/// All that did not pass, case by case; of those that found one and the same only the first, and
+/// how many more there are of which scenarios.
 std::string console_findings(const RunResult& run, const ConsoleStyle& style);
 
 /// The end of a run: root causes, counts, seed, time.

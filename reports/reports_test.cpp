@@ -146,6 +146,7 @@ TEST(Console, TellsOneReasonOnce) {
   for (int i = 1; i <= 3; ++i) {
     CaseResult each;
     each.id = "case-" + std::to_string(i);
+    each.scenario = each.id;
     each.verdict = Verdict::error;
     each.reason = "the server is away";
     run.cases.push_back(each);
@@ -153,8 +154,26 @@ TEST(Console, TellsOneReasonOnce) {
   run.cases[1].verdict = Verdict::pass;
   const auto text = console_findings(run, {});
   EXPECT_EQ(text.find("the server is away"), text.rfind("the server is away"));
-  EXPECT_NE(text.find("1 more, up to case-3"), std::string::npos) << text;
+  EXPECT_NE(text.find("1 more: case-3 (1)"), std::string::npos) << text;
   EXPECT_EQ(text.find("case-2"), std::string::npos);
+}
+
+TEST(Console, TellsOneFindingOnceWhateverItsNumbers) {
+  RunResult run;
+  for (int i = 1; i <= 9; ++i) {
+    CaseResult each;
+    each.id = "scenario[" + std::to_string(i) + "]";
+    each.scenario = "scenario";
+    each.verdict = Verdict::fail;
+    each.checks = {{"R", Verdict::fail, "whether the request was refused", "a refusal",
+                    "200, " + std::to_string(600 + i) + " bytes", 1}};
+    run.cases.push_back(each);
+  }
+  run.cases[4].checks[0].actual = "404, 2 bytes";
+  const auto text = console_findings(run, {});
+  EXPECT_NE(text.find("7 more: scenario (7)"), std::string::npos) << text;
+  EXPECT_EQ(text.find("scenario[9]"), std::string::npos);
+  EXPECT_NE(text.find("scenario[5]"), std::string::npos);
 }
 
 }  // namespace
