@@ -215,10 +215,15 @@ KeyDelivery key_delivery_of(const Answer& answer) {
         if (const auto certificate = Certificate::decode(reading.value->certificates.front()))
           delivery.certificate = *certificate;
   if (!delivery.octets) return delivery;
-  if (!openssl_private_key_info_defect(*delivery.octets) || decode_private_key(*delivery.octets))
+  const auto plain = decode_private_key(*delivery.octets);
+  if (!openssl_private_key_info_defect(*delivery.octets) || plain) {
     delivery.key = delivery.octets;
-  else
-    open_envelope_of(delivery);
+    return delivery;
+  }
+  open_envelope_of(delivery);
+  if (const auto* type = delivery.part.headers.find("Content-Type");
+      type != nullptr && is_media_type(*type, media_types::pkcs8))
+    delivery.envelope_error = "it is said to be a PrivateKeyInfo: " + plain.error().text();
   return delivery;
 }
 

@@ -1,5 +1,7 @@
 #include "harness/scenario/payload.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "harness/scenario/key_delivery.h"
@@ -18,6 +20,10 @@ bool printable(BytesView body) {
 std::string_view trimmed(std::string_view text) {
   const auto from = text.find_first_not_of(" \t\r\n");
   return from == std::string_view::npos ? std::string_view() : text.substr(from);
+}
+
+std::string_view without_nuls_behind(std::string_view text) {
+  return text.substr(0, text.find_last_not_of('\0') + 1);
 }
 
 /// The base64 between the first pair of armour lines.
@@ -54,6 +60,20 @@ std::string_view name_of(BodyForm form) {
   return "";
 }
 
+std::string form_text(BytesView body) {
+  const auto form = form_of(body);
+  const auto text = text_of(body);
+  auto said = std::string(name_of(form));
+  const auto kept = without_nuls_behind(text).size();
+  if (form == BodyForm::binary && kept > 0 && kept < text.size() &&
+      decode_base64(text.substr(0, kept)))
+    return fmt::format("base64 and, behind it, {} from byte {} on",
+                       text.size() - kept == 1 ? "a NUL" : "NULs", kept);
+  if (form == BodyForm::text)
+    if (const auto decoded = decode_base64(text); !decoded) said += ": " + decoded.error().text();
+  return said;
+}
+
 BodyForm form_of(BytesView body) {
   const auto text = trimmed(text_of(body));
   if (text.empty()) return BodyForm::empty;
@@ -77,6 +97,9 @@ std::optional<Bytes> octets_of(BytesView body) {
       return copy_of(body);
     case BodyForm::pem:
       return octets_in_armour(text_of(body));
+    case BodyForm::binary:
+      if (auto decoded = decode_base64(without_nuls_behind(text_of(body)))) return *decoded;
+      return std::nullopt;
     default:
       return std::nullopt;
   }
@@ -103,6 +126,8 @@ const Exchange& exchange_of(const Answer& answer) {
 }
 
 std::vector<Certificate> certificates_of(const Answer& answer) {
+  if (answer.status() >= 300)
+    throw Inconclusive("a request that is right in everything was refused: " + answer.summary());
   const auto body =
       answer.key_asked ? certificate_part_of(answer).body : exchange_of(answer).response.body;
   const auto octets = octets_of(body);

@@ -14,8 +14,11 @@ namespace inquest {
 enum class BodyForm { empty, base64, der, pem, json, html, text, binary };
 std::string_view name_of(BodyForm form);  ///< "raw DER", "PEM armour", ...
 BodyForm form_of(BytesView body);
+/// The same for people, with what keeps a body from being base64.
+std::string form_text(BytesView body);
 
 /// The octets that the body encodes: from base64, from PEM armour, or the body itself.
+/// NULs behind base64, which a program in C may send by mistake, are passed over.
 std::optional<Bytes> octets_of(BytesView body);
 
 /// A SignedData, by our reader and by OpenSSL's.

@@ -33,6 +33,20 @@ TEST(Payload, ReadsOctetsOutOfArmour) {
   EXPECT_EQ(octets_of(bytes_of("-----BEGIN PKCS7-----")), std::nullopt);
 }
 
+TEST(Payload, PassesOverNulsBehindBase64AndSaysSo) {
+  const auto der = some_certs_only();
+  auto body = bytes_of(encode_base64(der, layouts::single_line));
+  const auto end = body.size();
+  body.push_back(0);
+  EXPECT_EQ(form_of(body), BodyForm::binary);
+  EXPECT_EQ(form_text(body),
+            "base64 and, behind it, a NUL from byte " + std::to_string(end) + " on");
+  EXPECT_EQ(octets_of(body), der);
+  body.insert(body.begin(), 0);
+  EXPECT_EQ(form_text(body), "binary data");
+  EXPECT_EQ(octets_of(body), std::nullopt);
+}
+
 TEST(Payload, GoesOnWithOpensslsReadingOfBer) {
   CertsOnly certs;
   certs.certificates = {Authority::in_memory({}, 1'800'000'000)->root().der()};

@@ -51,7 +51,7 @@ using Word = std::variant<
     ExpectCertsOnly, ExpectCertificateCount, ExpectRoot, ExpectChain, ExpectIssuedKey,
     ExpectIssuedSubject, ExpectIssuedChain, ExpectIssuedProfile, ExpectNoAuthority,
     ExpectSerialsDiffer, ExpectAuthorityProfile, ExpectNoServerError, ExpectExplanation,
-    ExpectShortLines, ExpectSignedData, ExpectRenewal, ExpectAttributesAnswer, ExpectOpenAttributes,
+    ExpectShortLines, ExpectSignedData, ExpectRenewal, ExpectAttributesAnswer, ExpectOpen,
     ExpectAttributesType, ExpectAttributesForm, ExpectAttributes, ExpectTemplate, ExpectMultipart,
     ExpectPrivateKey, ExpectKeyEnvelope, ExpectOtherKey, ExpectKeyIdentifiers,
     ExpectCertificatePart, ExpectNoPlainKey, ExpectNoOtherAlgorithm,

@@ -139,6 +139,21 @@ void add_certificate_faults(FaultCatalogue& add) {
             encode_name("CN=somebody else " + encode_hex(BytesView(contents.public_key).last(6)));
       });
 
+  add(moments::certificate_template,
+      {.id = "issued-without-organisation",
+       .role = Role::server,
+       .breaks = "",
+       .story = "legal: the CA's policy leaves organisations out of subjects"},
+      [](CertificateTemplate& contents) {
+        const auto name = decode_der(contents.subject);
+        if (!name) return;
+        const Bytes organisation{0x06, 0x03, 0x55, 0x04, 0x0a};
+        std::vector<Element> kept;
+        for (const auto& rdn : name->children())
+          if (rdn.children().size() != 1 || encode(rdn[0][0]) != organisation) kept.push_back(rdn);
+        if (!kept.empty()) contents.subject = encode(sequence(kept));
+      });
+
   add(moments::enroll_certificates,
       {.id = "enroll-with-chain",
        .role = Role::server,

@@ -121,7 +121,7 @@ void add_intake_failure_faults(FaultCatalogue& add) {
   add(moments::admission,
       {.id = "fails-without-common-name",
        .role = Role::server,
-       .breaks = "RFC7030-4.2-03",
+       .breaks = "RFC7231-6-01",
        .story = "a subject without a common name is answered with 500"},
       [](Admission& admission) {
         if (const auto request = request_in(admission); request && !has_common_name(request->info))
@@ -131,7 +131,7 @@ void add_intake_failure_faults(FaultCatalogue& add) {
   add(moments::admission,
       {.id = "fails-at-alternative-names",
        .role = Role::server,
-       .breaks = "RFC7030-4.2-03",
+       .breaks = "RFC7231-6-01",
        .story = "a CSR that asks for alternative names is answered with 500"},
       [](Admission& admission) {
         const auto request = request_in(admission);
@@ -143,7 +143,7 @@ void add_intake_failure_faults(FaultCatalogue& add) {
   add(moments::admission,
       {.id = "fails-at-unknown-attributes",
        .role = Role::server,
-       .breaks = "RFC7030-4.2-03",
+       .breaks = "RFC7231-6-01",
        .story = "an attribute beside extensionRequest is answered with 500"},
       [](Admission& admission) {
         const auto request = request_in(admission);
@@ -155,7 +155,7 @@ void add_intake_failure_faults(FaultCatalogue& add) {
   add(moments::admission,
       {.id = "fails-at-unusual-subjects",
        .role = Role::server,
-       .breaks = "RFC7030-4.2-03",
+       .breaks = "RFC7231-6-01",
        .story = "a subject with other strings than UTF8String of ASCII, or longer than 200 octets, "
                 "is answered with 500"},
       [](Admission& admission) {
@@ -167,7 +167,7 @@ void add_intake_failure_faults(FaultCatalogue& add) {
   add(moments::admission,
       {.id = "fails-at-requested-extensions",
        .role = Role::server,
-       .breaks = "RFC7030-4.2-03",
+       .breaks = "RFC7231-6-01",
        .story = "a CSR that asks for extensions other than names is answered with 500"},
       [](Admission& admission) {
         const auto request = request_in(admission);

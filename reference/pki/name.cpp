@@ -174,6 +174,18 @@ X509NamePtr native_name(BytesView der) {
   return name;
 }
 
+/// A name of its own for each attribute; none where the bytes are no name.
+std::vector<X509NamePtr> attributes_apart(BytesView der) {
+  std::vector<X509NamePtr> apart;
+  const auto name = native_name(der);
+  for (int i = 0; name && i < X509_NAME_entry_count(name.get()); ++i) {
+    X509NamePtr one(X509_NAME_new());
+    if (one && X509_NAME_add_entry(one.get(), X509_NAME_get_entry(name.get(), i), 0, 0) == 1)
+      apart.push_back(std::move(one));
+  }
+  return apart;
+}
+
 }  // namespace
 
 Bytes encode_name(std::string_view text) { return encode(NameReader(text).read()); }
@@ -182,6 +194,16 @@ bool same_name(BytesView a, BytesView b) {
   const auto first = native_name(a);
   const auto second = native_name(b);
   return first && second && X509_NAME_cmp(first.get(), second.get()) == 0;
+}
+
+bool shares_an_attribute(BytesView a, BytesView b) {
+  const auto first = attributes_apart(a);
+  const auto second = attributes_apart(b);
+  return std::any_of(first.begin(), first.end(), [&](const X509NamePtr& one) {
+    return std::any_of(second.begin(), second.end(), [&](const X509NamePtr& other) {
+      return X509_NAME_cmp(one.get(), other.get()) == 0;
+    });
+  });
 }
 
 }  // namespace inquest

@@ -25,4 +25,7 @@ std::string name_text(BytesView der);
 /// Whether two Names match by RFC 5280 7.1 (case and white space folded, string types ignored).
 bool same_name(BytesView a, BytesView b);
 
+/// Whether an attribute of one, type and value matched as by same_name(), is in the other as well.
+bool shares_an_attribute(BytesView a, BytesView b);
+
 }  // namespace inquest

@@ -136,5 +136,14 @@ TEST(SameName, TellsNamesApart) {
   EXPECT_FALSE(same_name(bytes_of("x"), bytes_of("x")));
 }
 
+TEST(SharesAnAttribute, WhereTypeAndValueMatch) {
+  const auto name = encode_name("OU=devices+serialNumber=0042,CN=some device");
+  EXPECT_TRUE(shares_an_attribute(name, encode_name("CN=Some  Device")));
+  EXPECT_TRUE(shares_an_attribute(name, encode_name("serialNumber=0042,CN=another")));
+  EXPECT_FALSE(shares_an_attribute(name, encode_name("CN=devices,O=some device")));
+  EXPECT_FALSE(shares_an_attribute(name, encode_name("")));
+  EXPECT_FALSE(shares_an_attribute(name, bytes_of("no name")));
+}
+
 }  // namespace
 }  // namespace inquest

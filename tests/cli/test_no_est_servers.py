@@ -119,9 +119,16 @@ def serve_badly(tmp_path):
             def log_message(self, *_):
                 pass
 
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        server.daemon_threads = True
+        class Server(http.server.ThreadingHTTPServer):
+            daemon_threads = True
+            request_queue_size = 64
+
+            def handle_error(self, *_):
+                pass  # handshakes that fail, as some have to
+
+        server = Server(("127.0.0.1", 0), Handler)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
         context.load_cert_chain(tmp_path / "server.pem")
         context.load_verify_locations(tmp_path / "ca.pem")
         context.verify_mode = ssl.CERT_OPTIONAL
@@ -138,7 +145,8 @@ def serve_badly(tmp_path):
 
 def outcome_of(inquest, tmp_path, url):
     done = inquest("test", "server", "--url", url, "--trust", "ca.pem", "--user", "est", "--password",
-                   "secret", "--select", "rfc7030.*,rfc8951.*", "--timeout", "2", "--json", "run.json")
+                   "secret", "--select", "rfc2986.*,rfc7030.*,rfc8951.*,security.*", "--timeout", "5",
+                   "--json", "run.json")
     run = json.loads((tmp_path / "run.json").read_text())
     verdicts = {}
     for case in run["cases"]:
@@ -147,39 +155,65 @@ def outcome_of(inquest, tmp_path, url):
 
 
 def refusals_praised(verdicts):
-    """Passed cases that judged nothing but a refusal: a server that refuses all deserves none."""
+    """Passed cases that judged a refusal or a decision: a server that treats all alike deserves none,
+    but where TLS had refused the connection."""
     return [case["id"] for case in verdicts.get("pass", [])
-            if any(step["word"] == "expect_refusal" for step in case["evidence"]["steps"])]
+            if any(check["what"] in ("whether the request was refused", "how the request was decided",
+                                     "what came of a request to be a CA")
+                   and "tls alert" not in check["actual"] and " 501 " not in f" {check['actual']}"
+                   for check in case["checks"])]
+
+
+def broken(verdicts, verdict="fail"):
+    return {check["requirement"] for case in verdicts.get(verdict, []) for check in case["checks"]
+            if check["outcome"] == verdict}
+
+
+def first_of_all(done):
+    """The root cause, which comes before anything else."""
+    head, _, rest = done.stdout.partition("\nFirst of all\n")
+    assert rest and len(head.splitlines()) < 3, done.stdout[:2000]
+    return " ".join(rest.split("\n\n")[0].split())
 
 
 def test_a_server_that_refuses_everything(inquest, serve_badly, tmp_path):
     done, verdicts = outcome_of(inquest, tmp_path, serve_badly(refuse))
-    assert done.returncode == FELL_SHORT
+    # Whether it is its fault or that of the credentials, nobody knows.
+    assert done.returncode == HARNESS_FAILED
     assert refusals_praised(verdicts) == []
-    assert len(verdicts["fail"]) < len(verdicts["error"])
-    assert "403" in "".join(done.stdout.splitlines(keepends=True)[:16]), done.stdout
+    assert "Nearly every request was answered 403" in first_of_all(done)
+    # That /cacerts should be open to all is what can be said of it, and no more.
+    assert broken(verdicts) == set()
+    assert broken(verdicts, "warning") == {"RFC7030-4.1.2-04"}
+    assert len(done.stdout.splitlines()) < 250
 
 
 def test_a_server_that_accepts_everything(inquest, serve_badly, tmp_path):
     done, verdicts = outcome_of(inquest, tmp_path, serve_badly(accept))
     assert done.returncode == FELL_SHORT
-    assert refusals_praised(verdicts) == []
-    failed = {requirement for case in verdicts["fail"] for check in case["checks"]
-              if check["outcome"] == "fail" for requirement in [check["requirement"]]}
+    assert "Nearly nothing was refused that had to be" in first_of_all(done)
     # Nobody was authenticated, and no signature verified.
-    assert {"RFC7030-4.2-07", "RFC7030-4.2.1-02"} <= failed
+    assert {"RFC7030-4.2-07", "RFC7030-4.2.1-02", "RFC7030-4.2.2-03"} <= broken(verdicts)
+    assert len(done.stdout.splitlines()) < 700
 
 
 def test_a_server_that_says_200_and_nothing(inquest, serve_badly, tmp_path):
     done, verdicts = outcome_of(inquest, tmp_path, serve_badly(say_nothing))
     assert done.returncode == FELL_SHORT
     assert refusals_praised(verdicts) == []
-    assert any(case["scenario"].startswith("rfc7030.4.1.3") for case in verdicts["fail"])
+    assert "Nearly every request was answered 200 without a body" in first_of_all(done)
+    assert {"RFC7030-4.1.3-01", "RFC7030-4.2.3-02", "RFC8951-3-01"} <= broken(verdicts)
+    # Where there is no certificate, nothing is wrong with it.
+    assert not any(requirement.startswith("RFC5280") for requirement in broken(verdicts))
+    assert len(done.stdout.splitlines()) < 400
 
 
 def test_an_ordinary_web_server(inquest, serve_badly, tmp_path):
     done, verdicts = outcome_of(inquest, tmp_path, serve_badly(browse))
     assert done.returncode == FELL_SHORT
     assert refusals_praised(verdicts) == []
-    assert len(verdicts.get("fail", [])) < len(verdicts["error"])
-    assert "404" in "".join(done.stdout.splitlines(keepends=True)[:16]), done.stdout
+    assert "Nearly every request was answered 404" in first_of_all(done)
+    assert {"RFC7030-4.1.2-02", "RFC7030-4.2-03"} <= broken(verdicts)
+    # A page that says "not found" is no answer of EST whose form could be wrong.
+    assert not any(requirement.startswith("RFC8951") for requirement in broken(verdicts))
+    assert len(done.stdout.splitlines()) < 350

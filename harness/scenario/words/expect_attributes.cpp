@@ -31,13 +31,6 @@ void ExpectAttributesAnswer::perform(Stage& stage) const {
   if (status != 200 && status != 204 && status != 404) throw EndOfCase();
 }
 
-void ExpectOpenAttributes::perform(Stage& stage) const {
-  const auto& answer = stage.answer(of);
-  exchange_of(answer);
-  stage.judge(cites, {!wants_authentication(answer), "whether /csrattrs is open to all",
-                      "an answer, without asking who the client is", answer.summary()});
-}
-
 void ExpectAttributesType::perform(Stage& stage) const {
   const auto& answer = stage.answer(of);
   const auto& response = exchange_of(answer).response;
@@ -54,9 +47,8 @@ void ExpectAttributesForm::perform(Stage& stage) const {
   const auto& body = exchange_of(answer).response.body;
   if (answer.status() != 200)
     return stage.tell(cites, "the form of CSR attributes", answer.summary());
-  const auto form = form_of(body);
-  stage.judge(cites, {form == BodyForm::base64, "the form of CSR attributes", "base64",
-                      std::string(name_of(form))});
+  stage.judge(cites, {form_of(body) == BodyForm::base64, "the form of CSR attributes", "base64",
+                      form_text(body)});
 }
 
 void ExpectAttributes::perform(Stage& stage) const {

@@ -25,22 +25,6 @@ struct ExpectAttributesAnswer {
   void perform(Stage& stage) const;
 };
 
-/// /csrattrs is answered without asking who the client is.
-struct ExpectOpenAttributes {
-  std::string of;
-  Cite cites;
-
-  static constexpr auto word = "expect_open_attributes";
-  static constexpr auto story = "/csrattrs is answered without asking who the client is.";
-  static constexpr bool judges = true;
-  template <class Self, class Field>
-  static void describe(Self&& self, Field&& field) {
-    field("of", self.of, "the answer that is judged; unsaid: the last one");
-    field("cites", self.cites, "the requirement that this judgement rests on");
-  }
-  void perform(Stage& stage) const;
-};
-
 /// CSR attributes, where there are any, bear application/csrattrs.
 struct ExpectAttributesType {
   std::string of;

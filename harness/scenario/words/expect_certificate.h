@@ -30,7 +30,9 @@ struct ExpectIssuedSubject {
   Cite cites;
 
   static constexpr auto word = "expect_issued_subject";
-  static constexpr auto story = "The issued certificate bears the subject of the request.";
+  static constexpr auto story =
+      "The issued certificate bears the subject of the request. What a CA leaves out of it or adds "
+      "to it by policy is told, but for a re-enrolment.";
   static constexpr bool judges = true;
   template <class Self, class Field>
   static void describe(Self&& self, Field&& field) {

@@ -48,11 +48,14 @@ void ExpectAcceptance::perform(Stage& stage) const {
     stage.judge_with_twin(cites, answer, std::move(finding));
     throw EndOfCase();
   }
-  // A refusal may be policy, and a missing answer is for other cases: only a success that holds
-  // nothing breaks what is asked here.
+  // A refusal may be policy, and a missing answer is for other cases; a success that holds nothing
+  // breaks what is said of the answer, and nothing else.
   if (answer.status() < 200 || answer.status() > 299)
     throw Inconclusive("a request that is right in everything was refused: " + answer.summary() +
                        first_words(answer));
+  if (!judges_empty)
+    throw Inconclusive("a request that is right in everything was granted nothing: " +
+                       answer.summary());
   stage.judge(cites, std::move(finding));
   throw EndOfCase();
 }
@@ -108,8 +111,12 @@ void ExpectDecision::perform(Stage& stage) const {
       answer.failure.fate != Fate::refused)
     return stage.tell(cites, "a refusal that is permitted", answer.summary());
   const bool refused = answer.status() >= 400 && answer.status() <= 599;
-  stage.judge(cites, {refused || granted(answer), "how the request was decided",
-                      "a refusal with 4xx or 5xx, or what was asked for", granted_text(answer)});
+  Finding finding{refused || granted(answer), "how the request was decided",
+                  "a refusal with 4xx or 5xx, or what was asked for", granted_text(answer)};
+  // Who refuses everything, or grants nothing whatever comes, decides nothing about this request.
+  if (!granted(answer) && answer.exchange && answer.deviates)
+    return stage.judge_with_twin(cites, answer, std::move(finding));
+  stage.judge(cites, std::move(finding));
   if (granted(answer)) stage.tell(cites, "what the peer puts up with", granted_text(answer));
 }
 

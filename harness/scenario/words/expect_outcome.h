@@ -12,6 +12,7 @@ class Stage;
 struct ExpectAcceptance {
   std::string of;
   StatusSet permitted;
+  bool judges_empty = false;
   Cite cites;
 
   static constexpr auto word = "expect_acceptance";
@@ -23,6 +24,8 @@ struct ExpectAcceptance {
   static void describe(Self&& self, Field&& field) {
     field("of", self.of, "the answer that is judged; unsaid: the last one");
     field("permitted", self.permitted, "refusals that HTTP permits here; told, and not judged");
+    field("judges_empty", self.judges_empty,
+          "a success without what was asked for breaks what is cited; unsaid: it proves nothing");
     field("cites", self.cites, "the requirement that this judgement rests on");
   }
   void perform(Stage& stage) const;

@@ -14,9 +14,17 @@
 namespace inquest {
 namespace {
 
+/// The body of a success; Inconclusive for that of a refusal, which has a form of its own.
+const Bytes& granted_body(const Answer& answer) {
+  const auto& response = exchange_of(answer).response;
+  if (response.status >= 300)
+    throw Inconclusive("a request that is right in everything was refused: " + answer.summary());
+  return response.body;
+}
+
 /// The octets of an answer, or the end of the case: the form of the body is judged by other words.
 Bytes octets_or_end(const Answer& answer) {
-  const auto& body = exchange_of(answer).response.body;
+  const auto& body = granted_body(answer);
   auto octets = octets_of(body);
   if (!octets)
     throw Inconclusive("the body holds no certificates: it is " +
@@ -37,17 +45,17 @@ CertsOnlyReading reading_of(const Answer& answer, Stage& stage) {
 }  // namespace
 
 void ExpectBase64::perform(Stage& stage) const {
-  const auto& body = exchange_of(stage.answer(of)).response.body;
-  const auto form = form_of(body);
-  auto actual = std::string(name_of(form));
-  if (form == BodyForm::text)
-    if (auto decoded = decode_base64(text_of(body)); !decoded)
-      actual += ": " + decoded.error().text();
-  stage.judge(cites, {form == BodyForm::base64, "the form of the body", "base64", actual});
+  const auto& body = granted_body(stage.answer(of));
+  stage.judge(cites, {form_of(body) == BodyForm::base64, "the form of the body", "base64",
+                      form_text(body)});
 }
 
 void ExpectShortLines::perform(Stage& stage) const {
-  const auto text = text_of(exchange_of(stage.answer(of)).response.body);
+  const auto& body = granted_body(stage.answer(of));
+  if (form_of(body) != BodyForm::base64)
+    throw Inconclusive("there is no base64 whose lines could be judged: the body is " +
+                       std::string(name_of(form_of(body))));
+  const auto text = text_of(body);
   std::size_t longest = 0;
   std::size_t from = 0;
   for (std::size_t at = 0; at <= text.size(); ++at)

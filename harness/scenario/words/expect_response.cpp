@@ -34,8 +34,19 @@ void ExpectStatus::perform(Stage& stage) const {
   exchange_of(answer);
   if (permitted.holds(answer.status()))
     return stage.tell(cites, "a status that is permitted", answer.summary());
-  stage.judge(cites, {one_of.holds(answer.status()), "the status code", "status " + one_of.text(),
-                      answer.summary()});
+  Finding finding{one_of.holds(answer.status()), "the status code", "status " + one_of.text(),
+                  answer.summary()};
+  // The wrong refusal of what deviates is one only where the rest of it is served.
+  if (!finding.holds && answer.deviates && answer.status() >= 400)
+    return stage.judge_with_twin(cites, answer, std::move(finding));
+  stage.judge(cites, std::move(finding));
+}
+
+void ExpectOpen::perform(Stage& stage) const {
+  const auto& answer = stage.answer(of);
+  const auto status = exchange_of(answer).response.status;
+  stage.judge(cites, {status != 401 && status != 403, "whether it is open to all",
+                      "an answer, without asking who the client is", answer.summary()});
 }
 
 void ExpectMediaType::perform(Stage& stage) const {
@@ -57,15 +68,19 @@ void ExpectMediaType::perform(Stage& stage) const {
 }
 
 void ExpectHeader::perform(Stage& stage) const {
-  const auto values = exchange_of(stage.answer(of)).response.headers.all(header);
+  const auto& answer = stage.answer(of);
+  const auto values = exchange_of(answer).response.headers.all(header);
   const auto wanted = lower(contains);
   const bool there = std::any_of(values.begin(), values.end(), [&](const std::string& value) {
     return lower(value).find(wanted) != std::string::npos;
   });
-  stage.judge(cites, {there == present, "the header field " + header,
-                      fmt::format("{}{}{}", present ? "present" : "absent",
-                                  contains.empty() ? "" : ", with ", contains),
-                      values.empty() ? "absent" : fmt::format("{}", fmt::join(values, " | "))});
+  Finding finding{there == present, "the header field " + header,
+                  fmt::format("{}{}{}", present ? "present" : "absent",
+                              contains.empty() ? "" : ", with ", contains),
+                  values.empty() ? "absent" : fmt::format("{}", fmt::join(values, " | "))};
+  if (!finding.holds && answer.deviates && answer.status() >= 400)
+    return stage.judge_with_twin(cites, answer, std::move(finding));
+  stage.judge(cites, std::move(finding));
 }
 
 void ExpectReadableError::perform(Stage& stage) const {

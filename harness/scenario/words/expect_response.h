@@ -27,6 +27,23 @@ struct ExpectStatus {
   void perform(Stage& stage) const;
 };
 
+/// The peer answers without asking who the client is: neither 401 nor 403.
+struct ExpectOpen {
+  std::string of;
+  Cite cites;
+
+  static constexpr auto word = "expect_open";
+  static constexpr auto story =
+      "The peer answers without asking who the client is: neither 401 nor 403.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("of", self.of, "the answer that is judged; unsaid: the last one");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
 /// Content-Type of what was granted names this media type; that of a refusal is told.
 struct ExpectMediaType {
   std::string of;
