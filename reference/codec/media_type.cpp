@@ -93,6 +93,7 @@ Result<MediaType> decode_media_type(std::string_view text) {
   }
 }
 
+// RFC2046-1-01: whatever parameters there are.
 bool is_media_type(std::string_view field, std::string_view essence) {
   const auto media = decode_media_type(field);
   return media && media->essence() == essence;

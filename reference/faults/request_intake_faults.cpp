@@ -1,8 +1,16 @@
 #include "reference/codec/base64.h"
-#include "reference/codec/media_type.h"
 #include "reference/faults/catalogue.h"
 
 namespace inquest {
+namespace {
+
+/// Content-Type of a request with a body; nullptr where there is none.
+const std::string* type_of_request(const Admission& admission) {
+  return admission.request->method == "POST" ? admission.request->headers.find("Content-Type")
+                                             : nullptr;
+}
+
+}  // namespace
 
 void add_request_intake_faults(FaultCatalogue& add) {
   add(moments::admission,
@@ -70,13 +78,21 @@ void add_request_intake_faults(FaultCatalogue& add) {
       {.id = "compares-media-type-as-text",
        .role = Role::server,
        .breaks = "RFC7231-3.1.1.1-01",
-       .story = "a media type with a parameter or in capitals is refused"},
+       .story = "a media type in capitals is refused"},
       [](Admission& admission) {
-        const auto& request = *admission.request;
-        if (request.method == "POST" &&
-            (request.headers.find("Content-Type") != nullptr &&
-             is_media_type(*request.headers.find("Content-Type"), media_types::pkcs10) &&
-             *request.headers.find("Content-Type") != media_types::pkcs10))
+        const auto* type = type_of_request(admission);
+        if (type != nullptr && type->find("application/pkcs10") == std::string::npos)
+          admission.refusal = Refusal{415, "Not in this form.\n", {}};
+      });
+
+  add(moments::admission,
+      {.id = "refuses-media-type-with-parameter",
+       .role = Role::server,
+       .breaks = "RFC2046-1-01",
+       .story = "a media type with a parameter is refused"},
+      [](Admission& admission) {
+        const auto* type = type_of_request(admission);
+        if (type != nullptr && type->find(';') != std::string::npos)
           admission.refusal = Refusal{415, "Not in this form.\n", {}};
       });
 

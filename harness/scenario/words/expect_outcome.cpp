@@ -110,6 +110,9 @@ void ExpectDecision::perform(Stage& stage) const {
   if (closing && !answer.exchange && answer.failure.fate != Fate::silence &&
       answer.failure.fate != Fate::refused)
     return stage.tell(cites, "a refusal that is permitted", answer.summary());
+  // RFC 7030 3.2.1: a server may send its clients elsewhere, as frameworks do from "path/" to "path".
+  if (answer.status() >= 300 && answer.status() <= 399)
+    return stage.tell(cites, "how the request was decided", answer.summary());
   const bool refused = answer.status() >= 400 && answer.status() <= 599;
   Finding finding{refused || granted(answer), "how the request was decided",
                   "a refusal with 4xx or 5xx, or what was asked for", granted_text(answer)};
