@@ -91,9 +91,9 @@ void ExpectHandshake::perform(Stage& stage) const {
 void ExpectAlert::perform(Stage& stage) const {
   const auto* failure = stage.connection_failure(over);
   if (const auto* tls = stage.tls_of(over))
-    return stage.judge(cites, {false, "the alert that ended the handshake",
-                               "alert " + std::to_string(number),
-                               "none: it came about, as " + tls->version});
+    return stage.judge(
+        cites, {false, "the alert that ended the handshake", "alert " + std::to_string(number),
+                "none: it came about, as " + tls->version});
   if (failure == nullptr || !failure->alert)
     throw Inconclusive("no alert says why the handshake ended" +
                        (failure ? ": " + failure->what : std::string()));

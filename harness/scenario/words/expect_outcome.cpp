@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "harness/scenario/payload.h"
+#include "harness/scenario/redirection.h"
 #include "harness/scenario/stage.h"
 #include "reference/codec/oids.h"
 #include "reference/pki/name.h"
@@ -22,6 +23,12 @@ std::string granted_text(const Answer& answer) {
 /// Where the peer says that it has no such operation, rather than that it will not.
 bool not_served(int status) { return status == 404 || status == 405 || status == 501; }
 
+/// The making of a key takes as long as it takes: that none has come yet refuses nothing.
+void expect_key_in_time(const Answer& answer) {
+  if (answer.key_asked && !answer.exchange && answer.failure.fate == Fate::silence)
+    throw Inconclusive("the key was not made in time (--timeout): " + answer.summary());
+}
+
 std::string first_words(const Answer& answer) {
   if (!answer.exchange) return "";
   const auto& body = answer.exchange->response.body;
@@ -33,6 +40,7 @@ std::string first_words(const Answer& answer) {
 
 void ExpectAcceptance::perform(Stage& stage) const {
   const auto& answer = stage.answer(of);
+  expect_key_in_time(answer);
   if (answer.status() == 202)
     throw WaitsForApproval(
         "the request waits for approval (202): nothing can be said of its outcome");
@@ -110,8 +118,7 @@ void ExpectDecision::perform(Stage& stage) const {
   if (closing && !answer.exchange && answer.failure.fate != Fate::silence &&
       answer.failure.fate != Fate::refused)
     return stage.tell(cites, "a refusal that is permitted", answer.summary());
-  // RFC 7030 3.2.1: a server may send its clients elsewhere, as frameworks do from "path/" to "path".
-  if (answer.status() >= 300 && answer.status() <= 399)
+  if (leads_to_est(answer))
     return stage.tell(cites, "how the request was decided", answer.summary());
   const bool refused = answer.status() >= 400 && answer.status() <= 599;
   Finding finding{refused || granted(answer), "how the request was decided",
@@ -185,6 +192,7 @@ void ExpectOrder::perform(Stage& stage) const {
 void ExpectAlike::perform(Stage& stage) const {
   const auto& one = stage.answer(of);
   const auto& two = stage.answer(other);
+  expect_key_in_time(one);
   if (!granted(one) && !granted(two))
     throw Inconclusive("neither form was granted: " + one.summary() + " and " + two.summary());
   stage.judge(cites, {granted(one), "how two forms of the same request were decided",

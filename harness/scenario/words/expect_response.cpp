@@ -6,6 +6,7 @@
 #include <regex>
 
 #include "harness/scenario/payload.h"
+#include "harness/scenario/redirection.h"
 #include "harness/scenario/stage.h"
 #include "reference/codec/media_type.h"
 
@@ -32,7 +33,7 @@ std::string StatusSet::text() const { return fmt::format("{}", fmt::join(accepte
 void ExpectStatus::perform(Stage& stage) const {
   const auto& answer = stage.answer(of);
   exchange_of(answer);
-  if (permitted.holds(answer.status()))
+  if (permitted.holds(answer.status()) || (!one_of.holds(answer.status()) && leads_to_est(answer)))
     return stage.tell(cites, "a status that is permitted", answer.summary());
   Finding finding{one_of.holds(answer.status()), "the status code", "status " + one_of.text(),
                   answer.summary()};
@@ -84,9 +85,13 @@ void ExpectHeader::perform(Stage& stage) const {
 }
 
 void ExpectReadableError::perform(Stage& stage) const {
-  const auto& response = exchange_of(stage.answer(of)).response;
+  const auto& answer = stage.answer(of);
+  const auto& response = exchange_of(answer).response;
   const auto* type = response.headers.find("Content-Type");
   const auto form = form_of(response.body);
+  // A challenge says by its fields what is wanted (RFC 7235 3.1), and may do without a body.
+  if (response.status == 401 && form == BodyForm::empty)
+    return stage.tell(cites, "the body of a refusal without Content-Type", answer.summary());
   // Only without a Content-Type does the text have to speak for itself.
   const bool holds = type != nullptr || form == BodyForm::text || form == BodyForm::json ||
                      form == BodyForm::html || form == BodyForm::base64;
