@@ -37,6 +37,8 @@ void Connect::perform(Stage& stage) const {
   }
   const auto* failure = stage.open(name, settings, resume);
   if (failure == nullptr) return;
+  // Who refuses a client for the session that it offers has told what it does about sessions.
+  if (!resume.empty() && failure->fate == Fate::alert) return;
   // A certificate that nobody should believe may be refused in the handshake already.
   const bool refused = failure->fate == Fate::alert || failure->fate == Fate::fin ||
                        failure->fate == Fate::orderly_close || failure->fate == Fate::reset;

@@ -163,6 +163,11 @@ void ExpectPersistence::perform(Stage& stage) const {
 }
 
 void ExpectResumption::perform(Stage& stage) const {
+  if (const auto* failure = stage.connection_failure(over);
+      failure != nullptr && failure->fate == Fate::alert)
+    return stage.judge(cites,
+                       {false, "the TLS session that was offered", "resumed",
+                        "neither resumed nor left aside for a full handshake: " + failure->what});
   const bool resumed = stage.connection(over).tls().session_reused;
   stage.judge(cites, {resumed, "the TLS session that was offered", "resumed",
                       resumed ? "resumed" : "a full handshake"});
