@@ -294,11 +294,10 @@ void add_http_faults(FaultCatalogue& add) {
       {.id = "query-is-an-error",
        .role = Role::server,
        .breaks = "RFC7030-3.2.1-01",
-       .story = "a target with a query is answered by a redirection to one without"},
+       .story = "a target with a query is answered by a redirection to the start page"},
       [](Admission& admission) {
-        const auto& target = admission.request->target;
-        if (const auto query = target.find('?'); query != std::string::npos)
-          admission.refusal = Refusal{302, "Moved.\n", {{"Location", target.substr(0, query)}}};
+        if (admission.request->target.find('?') != std::string::npos)
+          admission.refusal = Refusal{302, "Moved.\n", {{"Location", "/"}}};
       });
 
   add(moments::delivery,
