@@ -147,7 +147,7 @@ TEST(ScenarioLoader, RefusesACaseThatJudgesNothing) {
 TEST(ScenarioLoader, RefusesARefusalWithoutATwin) {
   auto text = good;
   text.replace(text.find("{subject: CN=a}"), 15, "{}");
-  EXPECT_THAT(error_of(text), HasSubstr("expect_refusal has no twin"));
+  EXPECT_THAT(error_of(text), HasSubstr("a refusal has no twin"));
 }
 
 TEST(ScenarioLoader, RefusesAnAxisThatNoStepTakes) {
