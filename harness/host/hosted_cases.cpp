@@ -31,8 +31,10 @@ bool wants_own_port(const Serve& serve) {
   const bool below_http = std::any_of(below.begin(), below.end(), [&](std::string_view moment) {
     return deviations.changes(moment);
   });
-  return below_http || !serve.tls.empty() || !serve.old_tls.empty() || serve.encryption != "tls" ||
-         serve.passwords == "srp" || serve.ca != "ec-p256" || serve.rolled_over;
+  return below_http || serve.shows != "right" || serve.handshake != "usual" ||
+         serve.host != "127.0.0.1" || !serve.tls.empty() || !serve.old_tls.empty() ||
+         serve.encryption != "tls" || serve.passwords == "srp" || serve.ca != "ec-p256" ||
+         serve.rolled_over;
 }
 
 std::string why_not_offered(const std::vector<const Serve*>& servers,
@@ -41,10 +43,12 @@ std::string why_not_offered(const std::vector<const Serve*>& servers,
   if (servers.size() > 1 || !servers.front()->redirects_to.empty())
     return "it leads from one server to another";
   const auto& act = *acts.front();
-  if (act.trust != "its-root" || act.bootstrap) return "it wants a client with other trust anchors";
+  if (act.trust != "its-root" || act.implicit_trust != "none" || act.bootstrap)
+    return "it wants a client with other trust anchors";
   if (act.authentication.starts_with("certificate") || act.operation == "simplereenroll")
     return "it wants a client with a certificate of ours";
   if (act.credentials != "right") return "it wants a client with a wrong password";
+  if (!act.subject.empty()) return "it wants a client with another subject";
   if (act.authentication == "srp") return "it wants a client that speaks TLS-SRP";
   return "";
 }

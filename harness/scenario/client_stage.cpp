@@ -52,9 +52,15 @@ Served& ClientStage::serve(const std::string& name, ServerOptions options) {
   if (servers_.contains(name)) throw std::logic_error("there is a server '" + name + "' already");
   deviates_ = deviates_ || step_deviates();
   server_order_.push_back(name);
+  authorities_[name] = options.policy.authority;
   return *(servers_[name] = services_.serve
                                 ? services_.serve(name, std::move(options))
                                 : std::make_shared<OwnServer>(name, std::move(options)));
+}
+
+std::shared_ptr<Authority> ClientStage::authority_of(const std::string& name) const {
+  const auto found = authorities_.find(name);
+  return found == authorities_.end() ? nullptr : found->second;
 }
 
 Served& ClientStage::server(const std::string& name) const {

@@ -62,6 +62,8 @@ class ClientStage : public CaseRecord {
   // -- acting --
   /// Starts a server of that name.
   Served& serve(const std::string& name, ServerOptions options);
+  /// The CA of a server that was started; nullptr when there is no such server.
+  std::shared_ptr<Authority> authority_of(const std::string& name) const;
   /// The server of that name; std::logic_error when no step before serves it.
   Served& server(const std::string& name) const;
   bool has_server(const std::string& name) const { return servers_.contains(name); }
@@ -101,6 +103,7 @@ class ClientStage : public CaseRecord {
   ClientServices services_;
   std::string case_id_;
   std::map<std::string, std::shared_ptr<Served>> servers_;
+  std::map<std::string, std::shared_ptr<Authority>> authorities_;  ///< by the name of the server
   std::vector<std::string> server_order_;
   std::deque<ClientAct> acts_;  // references stay good
   std::map<std::string, std::size_t> act_names_;

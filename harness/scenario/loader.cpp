@@ -248,6 +248,7 @@ class ScenarioReader {
     if (run.wait > 0) add_all(needs, {"wait"});
     if (run.obey) add_all(needs, {"obey"});
     if (run.bootstrap) add_all(needs, {"bootstrap"});
+    if (run.implicit_trust != "none") add_all(needs, {"implicit-anchors"});
   }
 
   /// Capabilities that follow from what the steps do.
@@ -255,6 +256,8 @@ class ScenarioReader {
     if (const auto* run = std::get_if<RunClient>(&word)) add_client_needs(*run, needs);
     if (const auto* serve = std::get_if<Serve>(&word); serve && !serve->tls.empty())
       add_all(needs, {"tls" + serve->tls});
+    if (const auto* serve = std::get_if<Serve>(&word); serve && serve->handshake != "usual")
+      add_all(needs, {"tls1.2"});
     if (const auto* enroll = std::get_if<Enroll>(&word)) {
       add_all(needs, {enroll->operation});
       if (enroll->operation == "simplereenroll") add_all(needs, {"certificate"});

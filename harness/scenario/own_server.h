@@ -15,6 +15,10 @@ class OwnServer final : public Served {
   OwnServer(std::string name, ServerOptions options);
 
   Endpoint endpoint() const override { return {host_, server_->port()}; }
+  bool be_called(const std::string& host) override {
+    host_ = host;
+    return true;
+  }
   TrustAnchors trust() const override { return server_->trust(); }
   Authority& authority() const override { return *server_->authority(); }
   std::vector<ClientConnection> connections() const override;

@@ -4,9 +4,13 @@
 
 #include <algorithm>
 
+#include "harness/scenario/challenge_text.h"
+#include "harness/scenario/name_defect.h"
+#include "harness/scenario/request_octets.h"
 #include "reference/codec/base64.h"
 #include "reference/codec/challenge_attributes.h"
 #include "reference/codec/cmc.h"
+#include "reference/codec/hex.h"
 #include "reference/codec/media_type.h"
 #include "reference/codec/oids.h"
 #include "reference/pki/csr.h"
@@ -88,6 +92,28 @@ RuleFinding media_type(const RequestReading& in) {
   return kept_if(right, type ? *type : "no Content-Type");
 }
 
+/// RFC 7030 4.3.1. Values of smime-type are compared as S/MIME does, without regard to case.
+RuleFinding cmc_media_type(const RequestReading& in) {
+  const auto* type = sent(in).headers.find("Content-Type");
+  if (type == nullptr) return broken("no Content-Type");
+  const auto read = decode_media_type(*type);
+  const auto* parameter = read ? read->parameter("smime-type") : nullptr;
+  const std::string wanted = "cmc-request";
+  return kept_if(is_media_type(*type, media_types::pkcs7_mime) && parameter != nullptr &&
+                     std::equal(parameter->begin(), parameter->end(), wanted.begin(), wanted.end(),
+                                [](unsigned char a, char b) { return std::tolower(a) == b; }),
+                 *type);
+}
+
+RuleFinding content_coding(const RequestReading& in) {
+  const auto* coding = sent(in).headers.find("Content-Encoding");
+  if (coding == nullptr) return kept("no Content-Encoding");
+  const auto& body = in.asked.request.body;
+  const bool zipped = body.size() > 1 && body[0] == 0x1f && body[1] == 0x8b;
+  return kept_if(*coding == "gzip" && zipped,
+                 "Content-Encoding: " + *coding + (zipped ? "" : ", of a body that is not zipped"));
+}
+
 RuleFinding host(const RequestReading& in) {
   const auto hosts = sent(in).headers.all("Host");
   if (hosts.size() != 1) return broken(fmt::format("{} Host fields", hosts.size()));
@@ -109,9 +135,35 @@ RuleFinding csr(const RequestReading& in) {
   return broken(in.csr_error.empty() ? "no CSR is in it" : in.csr_error);
 }
 
+RuleFinding base64_once(const RequestReading& in) {
+  const bool twice = decode_base64(text_of(octets(in))).has_value();
+  return kept_if(!twice, twice ? "base64 again" : "octets that are no base64");
+}
+
+RuleFinding der(const RequestReading& in) {
+  (void)octets(in);
+  if (!in.csr_error.empty()) return broken(in.csr_error);
+  const auto wanted = requested_extensions(in.request().info);
+  return wanted ? kept("DER") : broken(wanted.error().text());
+}
+
+RuleFinding subject(const RequestReading& in) {
+  const auto defect = name_defect(in.request().info.subject);
+  return kept_if(!defect, defect ? *defect : name_text(in.request().info.subject));
+}
+
+/// Even of what our strict reader does not take for its version.
 RuleFinding version(const RequestReading& in) {
-  return kept_if(in.request().info.version == 0,
-                 fmt::format("version {}", in.request().info.version));
+  if (in.csr)
+    return kept_if(in.csr->info.version == 0, fmt::format("version {}", in.csr->info.version));
+  const auto tree = decode_der(octets(in));
+  const auto* info = tree && !tree->children().empty() ? &tree->children().front() : nullptr;
+  const auto* number = info && !info->children().empty() ? &info->children().front() : nullptr;
+  if (number == nullptr || number->tag() != Tag::integer) (void)in.request();
+  return kept_if(
+      number->contents() == Bytes{0},
+      "version " + encode_hex(BytesView(number->contents())
+                                  .first(std::min<std::size_t>(number->contents().size(), 16))));
 }
 
 RuleFinding signature(const RequestReading& in) {
@@ -126,13 +178,21 @@ RuleFinding key(const RequestReading& in) {
 }
 
 RuleFinding extensions_of(const RequestReading& in) {
-  const auto wanted = requested_extensions(in.request().info);
+  const auto& info = in.request().info;
+  const auto wanted = requested_extensions(info);
   if (!wanted) return broken("the extensions that it asks for: " + wanted.error().text());
-  for (const auto& each : *wanted)
-    if (auto defect = openssl_extension_value_defect(each))
-      return broken("extension " + each.id + ": " + *defect);
-  const auto names = names_of(in.request().info);
-  return names ? kept(fmt::format("{} extensions", wanted->size())) : broken(names.error().text());
+  if (wanted->empty() && info.attribute(oids::extension_request) != nullptr)
+    return broken("an extensionRequest without an extension");
+  std::vector<std::string> ids;
+  for (const auto& each : *wanted) {
+    if (std::find(ids.begin(), ids.end(), each.id) != ids.end())
+      return broken("extension " + each.id + " is there twice");
+    ids.push_back(each.id);
+    auto defect = openssl_extension_value_defect(each);
+    if (!defect && each.id == oids::subject_alt_name) defect = alternative_names_defect(each.value);
+    if (defect) return broken("extension " + each.id + ": " + *defect);
+  }
+  return kept(fmt::format("{} extensions", wanted->size()));
 }
 
 RuleFinding attributes(const RequestReading& in) {
@@ -166,18 +226,31 @@ RuleFinding challenge(const RequestReading& in) {
                  fmt::format("{} characters", (*text)->size()));
 }
 
-RuleFinding linked(const RequestReading& in) {
-  const auto binding = linking_text(in.asked.tls);
-  const auto text = challenge_password(in);
-  if (!text) return broken("there is no challengePassword");
-  if (!*text) return broken(text->error().text());
-  return kept_if(**text == binding, **text == binding ? "the channel binding of its connection"
-                                                      : "another text: " + **text);
+/// What should be the channel binding: the values of challengePassword and, where a server knows
+/// RFC 7894, of estIdentityLinking.
+std::vector<Result<std::string>> linking_values(const RequestReading& in) {
+  std::vector<Result<std::string>> values;
+  for (const auto* type : {oids::challenge_password, oids::est_identity_linking})
+    if (const auto* attribute = in.request().info.attribute(type))
+      values.push_back(challenge_text(*attribute));
+  return values;
 }
 
-/// Where there is a challengePassword, it is taken to be the binding (RFC 7030 3.5).
+/// Where there is such an attribute, it is taken to be the binding (RFC 7030 3.5).
 RuleFinding linking_right(const RequestReading& in) {
-  return challenge_password(in) ? linked(in) : told("there is no challengePassword");
+  const auto values = linking_values(in);
+  if (values.empty()) return told("there is no attribute that links");
+  const auto binding = linking_text(in.asked.tls);
+  for (const auto& each : values) {
+    if (!each) return broken(each.error().text());
+    if (*each != binding) return broken("another text: " + *each);
+  }
+  return kept("the channel binding of its connection");
+}
+
+RuleFinding linked(const RequestReading& in) {
+  auto finding = linking_right(in);
+  return finding.state == RuleFinding::State::told ? broken(std::move(finding.actual)) : finding;
 }
 
 /// As linked, where tls-unique is defined.
@@ -239,13 +312,112 @@ RuleFinding authorization(const RequestReading& in) {
                      : "Digest, whose response is not that of this request");
 }
 
+// -- HTTP authentication, to the letter --
+
+/// What makes a finding of the Digest credentials, by their parameters as written.
+template <class Judge>
+RuleFinding of_digest(const RequestReading& in, Judge judge) {
+  const auto* field = sent(in).headers.find("Authorization");
+  if (field == nullptr) return told("no Authorization");
+  std::map<std::string, std::string> values;
+  for (auto& each : parameters_as_written(*field))
+    if (each.scheme == "digest") values.emplace(std::move(each.name), std::move(each.value));
+  if (values.empty()) return told("no Digest");
+  return judge(values);
+}
+
+using Parameters = std::map<std::string, std::string>;
+
+bool is_quoted(const std::string& value) { return value.starts_with('"'); }
+
+RuleFinding quoted_are(bool wanted, const std::vector<const char*>& names,
+                       const Parameters& values) {
+  for (const auto* name : names) {
+    const auto found = values.find(name);
+    if (found != values.end() && is_quoted(found->second) != wanted)
+      return broken(std::string(name) + (wanted ? " is not quoted" : " is quoted"));
+  }
+  return kept(wanted ? "they are quoted" : "they are tokens");
+}
+
+RuleFinding digest_quoted(const RequestReading& in) {
+  return of_digest(in, [](const Parameters& values) {
+    return quoted_are(true, {"username", "realm", "nonce", "uri", "response", "cnonce", "opaque"},
+                      values);
+  });
+}
+
+RuleFinding digest_unquoted(const RequestReading& in) {
+  return of_digest(in, [](const Parameters& values) {
+    return quoted_are(false, {"algorithm", "qop", "nc"}, values);
+  });
+}
+
+RuleFinding digest_qop(const RequestReading& in) {
+  return of_digest(in, [](const Parameters& values) {
+    const auto found = values.find("qop");
+    if (found == values.end()) return told("no qop");
+    // The servers of the harness offer this one.
+    return kept_if(found->second == "auth" || found->second == "\"auth\"", "qop=" + found->second);
+  });
+}
+
+RuleFinding digest_cnonce(const RequestReading& in) {
+  return of_digest(in, [](const Parameters& values) {
+    const auto found = values.find("cnonce");
+    const bool said = found != values.end() && found->second != "\"\"";
+    return kept_if(said, said ? "cnonce is sent" : "no cnonce");
+  });
+}
+
+RuleFinding digest_count(const RequestReading& in) {
+  return of_digest(in, [](const Parameters& values) {
+    const auto found = values.find("nc");
+    return kept_if(found != values.end(), found != values.end() ? "nc=" + found->second : "no nc");
+  });
+}
+
+RuleFinding basic_characters(const RequestReading& in) {
+  const auto* field = sent(in).headers.find("Authorization");
+  const auto said = field ? decode_basic_authorization(*field)
+                          : Result<BasicCredentials>(ParseError{0, "no Authorization"});
+  if (!said) return told(said.error().text());
+  const auto text = said->user + said->password;
+  const bool clean =
+      std::none_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+  return kept_if(clean, clean ? "no control characters" : "a control character");
+}
+
 RuleFinding cmc_signature(const RequestReading& in) {
   const auto message = decode_signed_data(octets(in));
   if (!message) return broken("no SignedData: " + message.error().text());
   if (message->signers.empty()) return broken("no signer");
   for (const auto& signer : message->signers)
-    if (auto defect = signature_defect(*message, signer)) return broken(*defect);
+    // RFC5272-3.2-04: who has no certificate yet signs with the key of the request.
+    if (auto defect = signer.certificate
+                          ? signature_defect(*message, signer)
+                          : signature_defect(*message, signer, in.request().info.public_key))
+      return broken(*defect);
   return kept("it verifies");
+}
+
+/// All that came on the connection of the request.
+Bytes received_with(const RequestReading& in) {
+  Bytes received;
+  const auto lines = in.act->connections.find(in.server->name());
+  if (lines == in.act->connections.end()) return received;
+  for (const auto& line : lines->second)
+    if (line.number == in.asked.connection)
+      for (const auto& transfer : line.transfers)
+        if (transfer.direction == Transfer::Direction::received) append(received, transfer.bytes);
+  return received;
+}
+
+/// One kind of request_defects().
+RuleFinding octets_without(const char* kind, const RequestReading& in) {
+  const auto defects = request_defects(received_with(in));
+  const auto found = defects.find(kind);
+  return found == defects.end() ? kept("as it should be") : broken(found->second);
 }
 
 }  // namespace
@@ -290,9 +462,16 @@ const std::vector<Rule<RequestReading>>& request_rules() {
        target},
       {"media-type", "the Content-Type of the request",
        "application/pkcs10, and application/pkcs7-mime for full CMC", media_type},
+      {"cmc-media-type", "the Content-Type of the request",
+       "application/pkcs7-mime with smime-type=CMC-request", cmc_media_type},
+      {"content-coding", "the Content-Encoding of the request", "none, or what the body is in",
+       content_coding},
       {"host", "the Host field", "one, that names the server", host},
       {"base64", "the body of the request", "base64", base64},
       {"csr", "what the body is base64 of", "a CSR in DER, and nothing else", csr},
+      {"base64-once", "what the body is base64 of", "no base64 again", base64_once},
+      {"der", "the encoding of the CSR", "DER", der},
+      {"subject", "the subject of the CSR", "a Name, whose values are of their types", subject},
       {"version", "the version of the CSR", "0", version},
       {"signature", "the signature of the CSR", "one that verifies under its own key", signature},
       {"key", "the public key of the CSR", "a key that can be used", key},
@@ -309,6 +488,38 @@ const std::vector<Rule<RequestReading>>& request_rules() {
        "subject and SubjectAltName of the certificate that is renewed", names_kept},
       {"authorization", "the Authorization field", "the credentials that the client was given",
        authorization},
+      {"digest-quoted", "the quoted parameters of Digest", "quoted strings", digest_quoted},
+      {"digest-unquoted", "algorithm, qop and nc of Digest", "tokens", digest_unquoted},
+      {"digest-qop", "the qop of Digest", "one that was offered", digest_qop},
+      {"digest-cnonce", "the cnonce of Digest", "there is one", digest_cnonce},
+      {"digest-count", "the nc of Digest", "there is one", digest_count},
+      {"basic-characters", "user name and password of Basic", "no control characters",
+       basic_characters},
+      {"request-line", "the lines of the head",
+       "method, target and version with a space between, each line ended by CRLF",
+       [](const RequestReading& in) { return octets_without("request-line", in); }},
+      {"field-names", "the names of the header fields", "names, and the colon at once",
+       [](const RequestReading& in) { return octets_without("field-names", in); }},
+      {"field-lines", "the lines of the header fields", "one for each field",
+       [](const RequestReading& in) { return octets_without("field-lines", in); }},
+      {"field-values", "the values of the header fields", "no control characters",
+       [](const RequestReading& in) { return octets_without("field-values", in); }},
+      {"one-host", "the Host field", "one, that can be an authority",
+       [](const RequestReading& in) { return octets_without("one-host", in); }},
+      {"length", "the Content-Length", "one at most, of digits",
+       [](const RequestReading& in) { return octets_without("length", in); }},
+      {"one-framing", "what measures the body", "Content-Length or Transfer-Encoding, not both",
+       [](const RequestReading& in) { return octets_without("one-framing", in); }},
+      {"measured-body", "what measures the body", "Content-Length or chunks",
+       [](const RequestReading& in) { return octets_without("measured-body", in); }},
+      {"whole-body", "the body of the request", "as long as Content-Length says",
+       [](const RequestReading& in) { return octets_without("whole-body", in); }},
+      {"chunks", "the chunks of the body", "such as hold what they say",
+       [](const RequestReading& in) { return octets_without("chunks", in); }},
+      {"last-chunk", "the chunks of the body", "a last one of no octets",
+       [](const RequestReading& in) { return octets_without("last-chunk", in); }},
+      {"trailer", "the trailer of the body", "no field of framing, routing or authentication",
+       [](const RequestReading& in) { return octets_without("trailer", in); }},
       {"cmc-signature", "the signature around the PKIData", "one that verifies", cmc_signature},
   };
   return rules;

@@ -39,6 +39,8 @@ class Served {
 
   const std::string& name() const { return name_; }
   virtual Endpoint endpoint() const = 0;
+  /// Has clients call it by that name from now on; false where it has one for good.
+  virtual bool be_called(const std::string&) { return false; }
   /// The CA label by which alone this server is met; empty: it has a port of its own.
   virtual std::string label() const { return ""; }
   virtual TrustAnchors trust() const = 0;

@@ -24,6 +24,7 @@ const std::vector<std::pair<std::string, std::string>> known_abilities{
     {"tls1.3", "the profile does not say that the client speaks TLS 1.3"},
     {"label", "the profile does not say that the client can be given a label"},
     {"bootstrap", "the profile does not say that the client takes anchors by their fingerprint"},
+    {"implicit-anchors", "the profile does not say that the client can be given implicit anchors"},
     {"linking", "the profile does not say that the client links requests to their connection"},
     {"wait", "the profile does not say that the client waits when it is put off"},
     {"redirect", "the profile does not say that the client follows redirections"},
@@ -106,7 +107,8 @@ const std::vector<std::string>& client_placeholders() {
                                               "scratch",
                                               "srp_password",
                                               "operation",
-                                              "issuing"};
+                                              "issuing",
+                                              "implicit_trust"};
   return known;
 }
 

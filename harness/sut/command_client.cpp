@@ -46,6 +46,8 @@ Values values_for(const Errand& errand, const ClientProfile& profile,
   if (errand.wait.count() > 0) values["wait"] = std::to_string(errand.wait.count());
   if (errand.obey) values["obey"] = "yes";
   if (!errand.trust.empty()) file("trust", "trust.pem", pem_of(errand.trust));
+  if (!errand.implicit_trust.empty())
+    file("implicit_trust", "implicit-trust.pem", pem_of(errand.implicit_trust));
   if (!errand.issuing.empty()) file("issuing", "issuing.pem", pem_of(errand.issuing));
   values["fingerprint"] = errand.fingerprint;
   if (errand.credentials) {

@@ -21,6 +21,7 @@ struct Errand {
   Endpoint server;
   std::string label;                 ///< empty: none
   TrustAnchors trust;                ///< explicit trust anchors; none: there are none yet
+  TrustAnchors implicit_trust;       ///< anchors of others, like those of browsers
   std::vector<Certificate> issuing;  ///< CAs between its root and what it issues
   std::string fingerprint;           ///< of a root, "sha256:...", to bootstrap by; or empty
   std::optional<BasicCredentials> credentials;  ///< of HTTP authentication, when it is asked for

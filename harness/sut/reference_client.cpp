@@ -140,6 +140,7 @@ Deed ReferenceClient::run(const Errand& errand) {
   ClientOptions options;
   options.endpoint = errand.server;
   options.tls.trust = errand.trust;
+  options.implicit_anchors = errand.implicit_trust;
   options.tls.identity = errand.identity;
   options.tls.srp = errand.srp;
   options.label = errand.label;

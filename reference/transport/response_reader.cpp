@@ -23,6 +23,8 @@ std::size_t end_of_head(std::string_view text) {
   return std::string_view::npos;
 }
 
+// RFC7230-3.2.4-05, RFC7230-3.2.4-06: values without the white space around them; of what is folded
+// Beast makes one line, with spaces.
 HttpResponse value_of(const Bytes& head,
                       const http::response<http::vector_body<std::uint8_t>>& as_beast) {
   if (auto decoded = decode_response_head(head)) return decoded->response;
@@ -128,6 +130,7 @@ Exchange ResponseReader::exchange() const {
   exchange.head = repaired_ ? head_ : parser_->head();
   exchange.response = value_of(exchange.head, beast.get());
   exchange.response.body = beast.get().body();
+  // RFC7230-3.3.3-07
   exchange.response.framing = beast.chunked()    ? Framing::chunked
                               : beast.need_eof() ? Framing::close
                                                  : Framing::content_length;

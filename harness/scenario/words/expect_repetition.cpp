@@ -140,6 +140,37 @@ Finding nonce_counts(const ClientAct& act) {
           "never the same nc twice for one nonce"};
 }
 
+bool refused(const Turn& turn) { return turn.answer && turn.answer->status == 401; }
+
+/// Who was asked for a password, and was given one, says it (RFC 7030 3.2.3).
+Finding answers_challenge(const ClientAct& act) {
+  const auto turns = turns_of(act);
+  const auto asked = std::find_if(turns.begin(), turns.end(), refused);
+  if (asked == turns.end())
+    throw Inconclusive("the client was asked for nothing: " + act.summary());
+  const bool answered = std::any_of(asked, turns.end(), [](const Turn& each) {
+    return each.asked.request.headers.find("Authorization") != nullptr;
+  });
+  return {answered, "what follows a 401", "the same request, with Authorization",
+          answered ? "a request with Authorization" : "none; " + act.summary()};
+}
+
+/// Basic credentials that were refused are not sent again: they are not worth more the second time.
+Finding refused_once(const ClientAct& act) {
+  std::set<std::string> refusals;
+  for (const auto& turn : turns_of(act)) {
+    const auto* field = turn.asked.request.headers.find("Authorization");
+    if (field == nullptr || !field->starts_with("Basic")) continue;
+    if (refusals.contains(*field))
+      return {false, "what the client makes of a password that is refused", "an end",
+              "the same password once more"};
+    if (refused(turn)) refusals.insert(*field);
+  }
+  if (refusals.empty()) throw Inconclusive("no password was refused: " + act.summary());
+  return {true, "what the client makes of a password that is refused", "an end",
+          "it is not sent again"};
+}
+
 }  // namespace
 
 void ExpectRepetition::perform(ClientStage& stage) const {
@@ -148,6 +179,8 @@ void ExpectRepetition::perform(ClientStage& stage) const {
   if (rule == "waited") return stage.judge(cites, waited(act, stage));
   if (rule == "same-request") return stage.judge(cites, same_request(act, stage));
   if (rule == "asked-again") return stage.judge(cites, asked_again(act));
+  if (rule == "answers-challenge") return stage.judge(cites, answers_challenge(act));
+  if (rule == "refused-once") return stage.judge(cites, refused_once(act));
   if (rule == "nonce-counts") return stage.judge(cites, nonce_counts(act));
   if (asked == 0) throw Inconclusive("the client asked for nothing: " + act.summary());
   constexpr std::size_t many = 20;

@@ -21,8 +21,8 @@ struct ExpectRepetition {
   static void describe(Self&& self, Field&& field) {
     field("of", self.of, "what the client did that is judged; unsaid: the last");
     field("rule", self.rule, "the rule",
-          choice(
-              {"waited", "same-request", "asked-again", "not-asked-again", "nonce-counts", "few"}));
+          choice({"waited", "same-request", "asked-again", "not-asked-again", "nonce-counts", "few",
+                  "answers-challenge", "refused-once"}));
     field("cites", self.cites, "the requirement that this judgement rests on");
   }
   void perform(ClientStage& stage) const;

@@ -52,6 +52,38 @@ std::size_t said(const ClientAct& act, const std::string& to, const std::string&
   throw std::logic_error("nobody says a '" + what + "'");
 }
 
+/// The alerts with which RFCs have a client end a handshake.
+const std::vector<std::pair<std::string, int>> alerts{{"ends-with-illegal-parameter", 47},
+                                                      {"ends-with-protocol-version", 70},
+                                                      {"ends-with-insufficient-security", 71}};
+
+Finding how_ended(const ClientAct& act, const std::vector<ClientConnection>& connections,
+                  int alert) {
+  if (connections.empty()) throw Inconclusive("the client never connected: " + act.summary());
+  const auto& last = connections.front();
+  if (last.begun)
+    return {false, "how the handshake ended", fmt::format("with alert {}", alert),
+            "it came to its end, with " + last.tls.version};
+  if (!last.ended || last.ended->fate == Fate::reset || last.ended->fate == Fate::silence)
+    throw Inconclusive("how the client ended the handshake did not come through: " +
+                       (last.ended ? last.ended->what : act.summary()));
+  return {last.ended->alert == alert, "how the handshake ended",
+          fmt::format("with alert {}", alert), last.ended->what};
+}
+
+/// Each connection after the first goes on with the session of one before.
+Finding resumption(const std::vector<ClientConnection>& connections) {
+  const auto begun = std::count_if(connections.begin(), connections.end(),
+                                   [](const ClientConnection& each) { return each.begun; });
+  const auto resumed = std::count_if(
+      connections.begin(), connections.end(),
+      [](const ClientConnection& each) { return each.begun && each.tls.session_reused; });
+  if (begun < 2) throw Inconclusive("the client opened no second connection");
+  return {resumed > 0, "the TLS sessions of connections after the first",
+          "one at least that goes on with an earlier session",
+          fmt::format("{} of {} connections", resumed, begun)};
+}
+
 std::string name_of_said(const std::string& what) {
   if (what == "request") return "an HTTP request";
   if (what == "operation") return "a request for the operation";
@@ -101,10 +133,13 @@ void ExpectAsked::perform(ClientStage& stage) const {
 void ExpectTls::perform(ClientStage& stage) const {
   const auto& act = stage.act(of);
   const auto& connections = connections_to(act, to);
+  for (const auto& [name, alert] : alerts)
+    if (rule == name) return stage.judge(cites, how_ended(act, connections, alert));
   const auto begun = std::find_if(connections.rbegin(), connections.rend(),
                                   [](const ClientConnection& each) { return each.begun; });
   if (begun == connections.rend())
     throw Inconclusive("the client finished no handshake: " + act.summary());
+  if (rule == "session-resumed") return stage.judge(cites, resumption(connections));
   const auto& tls = begun->tls;
   const auto chain = fmt::format("{} certificates", tls.peer_chain.size());
   if (rule == "certificate-shown")

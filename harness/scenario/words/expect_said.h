@@ -64,7 +64,9 @@ struct ExpectTls {
     field("of", self.of, "what the client did that is judged; unsaid: the last");
     field("to", self.to, "the server; unsaid: the one that it was sent to");
     field("rule", self.rule, "the rule",
-          choice({"certificate-shown", "chain-shown", "version-current", "srp-user"}));
+          choice({"certificate-shown", "chain-shown", "version-current", "srp-user",
+                  "session-resumed", "ends-with-illegal-parameter", "ends-with-protocol-version",
+                  "ends-with-insufficient-security"}));
     field("cites", self.cites, "the requirement that this judgement rests on");
   }
   void perform(ClientStage& stage) const;

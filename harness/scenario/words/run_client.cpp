@@ -60,6 +60,13 @@ TrustAnchors anchors_for(const RunClient& word, const Served& server, ClientStag
   return server.trust();
 }
 
+std::string fingerprint_for(const RunClient& word, const Served& server, const ClientStage& stage) {
+  if (word.fingerprint == "of-issuing-ca") return server.authority().issuing().fingerprint();
+  if (word.fingerprint == "of-another-root")
+    return Authority::in_memory({}, stage.now())->root().fingerprint();
+  return server.trust().front().fingerprint();
+}
+
 }  // namespace
 
 void RunClient::perform(ClientStage& stage) const {
@@ -69,9 +76,12 @@ void RunClient::perform(ClientStage& stage) const {
   errand.server = server.endpoint();
   errand.label = label;
   errand.trust = anchors_for(*this, server, stage);
+  if (implicit_trust == "its-root") errand.implicit_trust = server.trust();
+  if (implicit_trust == "another-root")
+    errand.implicit_trust = Authority::in_memory({}, stage.now())->roots();
   errand.issuing = server.authority().issuing_authorities();
-  if (bootstrap) errand.fingerprint = server.trust().front().fingerprint();
-  errand.subject = stage.subject();
+  if (bootstrap) errand.fingerprint = fingerprint_for(*this, server, stage);
+  errand.subject = subject.empty() ? stage.subject() : subject;
   errand.key = stage.key(KeyKind("ec-p256"), "to certify");
   errand.wait = std::chrono::seconds(wait);
   errand.obey = obey;

@@ -16,10 +16,13 @@ struct RunClient {
   std::string credentials = "right";
   std::string label;
   std::string trust = "its-root";
+  std::string subject;
+  std::string implicit_trust = "none";
   std::string certificate = "valid";
   int wait = 0;
   bool obey = false;
   bool bootstrap = false;
+  std::string fingerprint = "of-root";
 
   static constexpr auto word = "run_client";
   static constexpr auto story = "Has the client do one operation, once.";
@@ -38,13 +41,19 @@ struct RunClient {
     field("credentials", self.credentials, "whether the password that it is given is right",
           choice({"right", "wrong"}));
     field("label", self.label, "the CA label that it is given");
+    field("subject", self.subject,
+          "for which it is to ask, as in RFC 4514; unsaid: one of the case's own", deviation());
     field("trust", self.trust, "the explicit trust anchors that it is given",
-          choice({"its-root", "another-root", "old-root", "what-it-stored", "none"}));
+          deviation({"its-root", "another-root", "old-root", "what-it-stored", "none"}));
+    field("implicit_trust", self.implicit_trust, "the implicit trust anchors that it is given",
+          choice({"its-root", "another-root", "none"}));
     field("certificate", self.certificate, "the certificate that it is given",
           choice({"valid", "expired", "of-another-ca"}));
     field("wait", self.wait, "seconds that it may wait when it is put off");
     field("obey", self.obey, "it is told to make its request as /csrattrs asks");
     field("bootstrap", self.bootstrap, "it has no anchor, but the fingerprint of the root");
+    field("fingerprint", self.fingerprint, "the one that it has, to bootstrap by",
+          deviation({"of-root", "of-issuing-ca", "of-another-root"}));
   }
   void perform(ClientStage& stage) const;
 };

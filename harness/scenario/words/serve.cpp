@@ -29,7 +29,33 @@ Linking linking_named(const std::string& name) {
                               : Linking::verified;
 }
 
+/// Sends everything to where no client should be led.
+void redirect_oddly(const Serve& word, ServerOptions& options, const ClientStage& stage) {
+  const auto status = std::stoi(word.redirect_status);
+  if (word.redirects_oddly == "when-granted") {
+    const auto there = "https://" + stage.server(word.redirects_to).endpoint().text();
+    options.deviations.add(moments::cacerts_response, {[=](HttpResponse& response) {
+                             response.status = status;
+                             response.body.clear();
+                             response.headers = {{"Location", there + path_of(Operation::cacerts)}};
+                           }});
+    return;
+  }
+  const auto origin = word.redirects_oddly == "out-of-tls"
+                          ? "http://" + stage.server(word.redirects_to).endpoint().text()
+                          : std::string();
+  options.deviations.add(
+      moments::routing, {[=](Routing& routing) {
+        if (routing.refusal || !routing.target.operation) return;
+        routing.refusal = Refusal{
+            status,
+            "EST is served elsewhere: see Location.\n",
+            {{"Location", origin + path_of(*routing.target.operation, routing.target.label)}}};
+      }});
+}
+
 void redirect(const Serve& word, ServerOptions& options, const ClientStage& stage) {
+  if (word.redirects_oddly != "no") return redirect_oddly(word, options, stage);
   if (word.redirects_to.empty() && word.redirect_path.empty()) return;
   RedirectRule rule;
   rule.status = std::stoi(word.redirect_status);
@@ -40,19 +66,29 @@ void redirect(const Serve& word, ServerOptions& options, const ClientStage& stag
   options.policy.redirects.push_back(std::move(rule));
 }
 
+std::shared_ptr<Authority> authority_for(const Serve& word, const ClientStage& stage) {
+  if (!word.ca_of.empty()) {
+    if (auto authority = stage.authority_of(word.ca_of)) return authority;
+    throw std::logic_error("no step before this one serves '" + word.ca_of + "'");
+  }
+  if (word.ca == "ec-p256" && !word.rolled_over && stage.common_authority())
+    return stage.common_authority();
+  AuthorityOptions options;
+  options.root_key = options.issuing_key = KeyKind(word.ca);
+  return Authority::in_memory(options, stage.now());
+}
+
 }  // namespace
 
 void Serve::perform(ClientStage& stage) const {
   ServerOptions options;
   if (!tls.empty()) options.lowest_tls = options.highest_tls = tls_version(tls);
   options.key = KeyKind(ca);
-  AuthorityOptions authority;
-  authority.root_key = authority.issuing_key = KeyKind(ca);
-  const bool any_authority = ca == "ec-p256" && !rolled_over && stage.common_authority();
-  options.policy.authority =
-      any_authority ? stage.common_authority() : Authority::in_memory(authority, stage.now());
+  options.policy.authority = authority_for(*this, stage);
   if (rolled_over) options.policy.authority->roll_over({}, stage.now());
   options.policy.labels = {client_label};
+  // Whatever a client takes for a request shall be read.
+  options.policy.max_request_body = 16U << 20U;
   offer_passwords(*this, options);
   options.policy.linking = linking_named(linking);
   options.policy.certificate_suffices = certificates == "suffice";
@@ -62,8 +98,12 @@ void Serve::perform(ClientStage& stage) const {
   options.policy.retry_after = retry_after;
   options.policy.retry_after_as_date = retry_after_as == "date";
   options.policy.csr_attributes = attributes_to_ask(attributes);
-  redirect(*this, options, stage);
   options.deviations = deviations_of(faults.ids);
+  redirect(*this, options, stage);
+  show_certificate(shows, options, stage.now());
+  shake_hands(handshake, options.deviations);
+  write_challenges(challenges, options.deviations);
+  write_answers(answers, options.deviations);
   if (!old_tls.empty())
     options.deviations.add(moments::server_tls,
                            {[version = tls_version(old_tls)](TlsSettings& how) {
@@ -73,7 +113,9 @@ void Serve::perform(ClientStage& stage) const {
                            }});
   if (encryption == "none")
     options.deviations.add(moments::listening, {[](Listening& how) { how.encrypted = false; }});
-  stage.serve(name, std::move(options));
+  auto& server = stage.serve(name, std::move(options));
+  if (host == "localhost" && !server.be_called(host))
+    throw NotApplicable("this server has a name of its own, and cannot be called " + host);
 }
 
 }  // namespace inquest

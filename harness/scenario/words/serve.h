@@ -2,7 +2,11 @@
 #include <string>
 #include <vector>
 
+#include "harness/scenario/answer_forms.h"
+#include "harness/scenario/challenge_forms.h"
 #include "harness/scenario/field.h"
+#include "harness/scenario/handshake_forms.h"
+#include "harness/scenario/server_certificates.h"
 
 namespace inquest {
 class ClientStage;
@@ -10,10 +14,16 @@ class ClientStage;
 /// Starts a server for the client to meet, conforming but for what is said.
 struct Serve {
   std::string name = "main";
+  std::string host = "127.0.0.1";
   std::string tls;
   std::string old_tls;
   std::string encryption = "tls";
+  std::string shows = "right";
+  std::string handshake = "usual";
+  std::string challenges = "usual";
+  std::string answers = "usual";
   std::string ca = "ec-p256";
+  std::string ca_of;
   std::string passwords = "basic";
   std::string linking = "verified";
   std::string certificates = "suffice";
@@ -24,6 +34,7 @@ struct Serve {
   std::string redirects_to;
   std::string redirect_path;
   std::string redirect_status = "307";
+  std::string redirects_oddly = "no";
   std::string attributes = "none";
   bool rolled_over = false;
   FaultIds faults;
@@ -35,13 +46,24 @@ struct Serve {
   template <class Self, class Field>
   static void describe(Self&& self, Field&& field) {
     field("name", self.name, "by which other steps know it");
+    field("host", self.host, "how the client is told to call it",
+          choice({"127.0.0.1", "localhost"}));
     field("tls", self.tls, "the only TLS version; unsaid: 1.2 and 1.3", choice({"1.2", "1.3"}));
     field("old_tls", self.old_tls, "a TLS version that nobody should speak any more, alone",
           deviation({"1.0", "1.1"}));
     field("encryption", self.encryption, "none: plain HTTP", deviation({"tls", "none"}));
+    field("shows", self.shows, "its certificate", deviation(server_certificate_kinds()));
+    field("handshake", self.handshake, "of TLS 1.2, where it is not usual",
+          deviation(handshake_forms()));
+    field("challenges", self.challenges, "how a 401 says what it asks for",
+          deviation(challenge_forms()));
+    field("answers", self.answers,
+          "how they are written: ways that HTTP allows, and for 200 those that it does not",
+          deviation(answer_forms()));
     field("ca", self.ca, "the kind of the CA's and the server's keys");
+    field("ca_of", self.ca_of, "the server whose CA is its own as well");
     field("passwords", self.passwords, "how a password can be given",
-          choice({"basic", "digest", "digest-md5", "basic-and-digest", "srp", "none"}));
+          deviation({"basic", "digest", "digest-md5", "basic-and-digest", "srp", "none"}));
     field("linking", self.linking, "of requests to their connection (RFC 7030 3.5)",
           choice({"ignored", "verified", "required"}));
     field("certificates", self.certificates,
@@ -61,6 +83,10 @@ struct Serve {
           deviation());
     field("redirect_status", self.redirect_status, "of redirections",
           choice({"301", "302", "303", "307", "308"}));
+    field("redirects_oddly", self.redirects_oddly,
+          "whatever is asked for: to itself for ever, or to redirects_to by http:; or /cacerts to "
+          "there, for those alone who may have it",
+          deviation({"no", "in-a-circle", "out-of-tls", "when-granted"}));
     field("attributes", self.attributes, "what /csrattrs asks for",
           deviation({"none", "list", "template", "linking"}));
     field("rolled_over", self.rolled_over, "the root CA was replaced by a new one", deviation());
