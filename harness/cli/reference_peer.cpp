@@ -34,7 +34,15 @@ void everything(ServerOptions& options, ServerProfile& profile) {
   profile.operations = {"cacerts",  "simpleenroll", "simplereenroll",
                         "csrattrs", "serverkeygen", "fullcmc"};
   profile.keys = {"rsa-2048", "rsa-3072", "ec-p256", "ec-p384", "ec-p521", "ed25519"};
-  profile.policies = {"linking", "tls-exporter", "challenge-attributes"};
+  profile.policies = {"linking", "tls-exporter", "challenge-attributes", "otp-challenge"};
+  // Of one-time passwords there are none, so that each that comes is wrong.
+  options.policy.one_time_passwords = std::make_shared<OneTimePasswordsInMemory>();
+  profile.forbidden_subject = "CN=inquest-forbidden";
+  options.policy.authorize = [](const ClientIdentity&, const RequestInfo& info) {
+    return same_name(info.subject, encode_name("CN=inquest-forbidden"))
+               ? Judgement(Refusal{403, "Nobody may have this name.\n", {}})
+               : Judgement();
+  };
   profile.cmc_secret = CmcSecret{user.user, user.password};
   offer_keys_and_attributes(options, profile);
 }
@@ -124,9 +132,11 @@ void serves_what_it_must(ServerOptions& options, ServerProfile& profile) {
   options.policy.labels.clear();
   options.policy.csr_attributes = {};
   options.policy.linking = Linking::ignored;
+  options.policy.one_time_passwords.reset();
   profile.operations = {"cacerts", "simpleenroll", "simplereenroll"};
   profile.other_label.reset();
-  for (const auto* none : {"linking", "tls-exporter", "challenge-attributes", "csr-template"})
+  for (const auto* none :
+       {"linking", "tls-exporter", "challenge-attributes", "csr-template", "otp-challenge"})
     profile.policies.erase(none);
   profile.key_secrets = {};
 }

@@ -49,8 +49,8 @@ std::string cut(const std::string& text, std::size_t width) {
   return text.size() <= width ? text : text.substr(0, width - 3) + "...";
 }
 
-constexpr Coverage kinds[] = {Coverage::seen_to_fail, Coverage::covered, Coverage::untestable,
-                              Coverage::not_yet, Coverage::open};
+constexpr Coverage kinds[] = {Coverage::seen_to_fail, Coverage::covered, Coverage::told,
+                              Coverage::untestable,   Coverage::not_yet, Coverage::open};
 
 using Counts = std::map<Coverage, std::size_t>;
 

@@ -43,11 +43,19 @@ CmcReading read_cmc(BytesView body) {
   return reading;
 }
 
+CmcReading cmc_reading_of(const Answer& answer) {
+  auto reading = read_cmc(exchange_of(answer).response.body);
+  if (reading.beyond_us) throw Inconclusive("the answer may be right: " + reading.problem);
+  return reading;
+}
+
 PkiResponse cmc_response_of(const Answer& answer) {
   auto reading = read_cmc(exchange_of(answer).response.body);
   if (reading.response) return *std::move(reading.response);
-  throw Inconclusive("there is no PKIResponse to judge: " +
-                     (reading.simple() ? "the answer is a Simple PKI Response" : reading.problem));
+  // RFC 5272 3.2 lets success be told so.
+  if (reading.simple())
+    throw NotApplicable("the answer is a Simple PKI Response, and has no PKIResponse to judge");
+  throw Inconclusive("there is no PKIResponse to judge: " + reading.problem);
 }
 
 std::vector<CmcStatusInfo> cmc_statuses_of(const PkiResponse& response) {

@@ -21,8 +21,11 @@ struct CmcReading {
   bool simple() const { return signed_data && !signed_data->content && problem.empty(); }
 };
 CmcReading read_cmc(BytesView body);
+/// That of an answer. Inconclusive where it is beyond us.
+CmcReading cmc_reading_of(const Answer& answer);
 
-/// The PKIResponse of an answer. Inconclusive where it has none.
+/// The PKIResponse of an answer. NotApplicable to a Simple PKI Response; Inconclusive where there
+/// is neither.
 PkiResponse cmc_response_of(const Answer& answer);
 /// What it says of the parts of the request. Inconclusive where that cannot be read.
 std::vector<CmcStatusInfo> cmc_statuses_of(const PkiResponse& response);

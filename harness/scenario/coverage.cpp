@@ -95,6 +95,8 @@ std::string_view name_of(Coverage coverage) {
       return "seen to fail";
     case Coverage::covered:
       return "covered";
+    case Coverage::told:
+      return "told";
     case Coverage::untestable:
       return "untestable";
     case Coverage::not_yet:
@@ -116,7 +118,9 @@ std::vector<Covered> coverage_of(const Requirements& requirements, const std::ve
     for (const auto& each : cases)
       if (each.scenario.role == role) add_scenario(covered, each.scenario, ids);
     if (!covered.scenarios.empty()) {
-      covered.coverage = covered.faults.empty() ? Coverage::covered : Coverage::seen_to_fail;
+      covered.coverage = !covered.faults.empty()           ? Coverage::seen_to_fail
+                         : requirement.level == Level::may ? Coverage::told
+                                                           : Coverage::covered;
     } else if (covered.reason = why_untestable(requirements, requirement, role);
                !covered.reason.empty()) {
       covered.coverage = Coverage::untestable;
@@ -135,18 +139,23 @@ std::vector<Covered> coverage_of(const Requirements& requirements, const std::ve
 std::vector<std::string> coverage_problems(const Requirements& requirements,
                                            const std::vector<Case>& cases, const NotYet& not_yet) {
   std::vector<std::string> problems;
-  for (const auto* role : {"server", "client"}) {
+  constexpr std::string_view server = "server";
+  for (const auto role : {server, std::string_view("client")}) {
     auto excused = not_yet.of(role);
     for (const auto& each : coverage_of(requirements, cases, not_yet, role)) {
       const auto& id = each.requirement->id;
       if (each.coverage == Coverage::not_yet) excused.erase(id);
+      // Of clients, faults are still to come.
+      if (each.coverage == Coverage::covered && role == server && excused.erase(id) == 0)
+        problems.push_back(fmt::format("{} is covered, and no fault that breaks it is killed: {}",
+                                       id, each.requirement->says));
       if (each.coverage == Coverage::open)
         problems.push_back(fmt::format("{} binds a {}, and no scenario covers it: {}", id, role,
                                        each.requirement->says));
     }
     for (const auto& [id, why] : excused)
       problems.push_back(
-          fmt::format("{} is in {} for a {}, and need not be: it is covered, or "
+          fmt::format("{} is in {} for a {}, and need not be: it was seen to fail, or "
                       "cannot be",
                       id, file_name, role));
   }

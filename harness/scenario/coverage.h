@@ -16,8 +16,8 @@ namespace inquest {
 /// What the suite does not do yet, from scenarios/not-yet.yaml: id -> why.
 struct NotYet {
   using Reasons = std::map<std::string, std::string, std::less<>>;
-  Reasons statements;  ///< that can be tested, bind the server, and are covered by no scenario
-  Reasons client_statements;  ///< likewise of the client
+  Reasons statements;  ///< that can be tested, bind the server, and were never seen to fail
+  Reasons client_statements;  ///< that bind the client, and are covered by no scenario
   Reasons scenarios;          ///< that name no fault which they kill
   const Reasons& of(std::string_view role) const {
     return role == "client" ? client_statements : statements;
@@ -32,11 +32,12 @@ struct NotYet {
 enum class Coverage {
   seen_to_fail,  ///< a scenario covers it, and kills a fault that breaks it
   covered,       ///< a scenario covers it, and no fault that it kills breaks it
+  told,          ///< so it is, and it is a permission: a scenario tells who takes it
   untestable,
   not_yet,  ///< NotYet says why
   open,
 };
-/// "seen to fail", "covered", "untestable", "not yet", "open".
+/// "seen to fail", "covered", "told", "untestable", "not yet", "open".
 std::string_view name_of(Coverage coverage);
 
 /// How one statement fares, with what covers the statements that it says again.
@@ -53,8 +54,9 @@ std::vector<Covered> coverage_of(const Requirements& requirements, const std::ve
                                  const NotYet& not_yet, std::string_view role);
 
 /// What keeps the suite from being whole, a line each: a statement that binds a role, can be tested
-/// and is not covered; a scenario that names no fault, unless it covers permissions alone,
-/// which nothing breaks; an excuse for what needs none.
+/// and is not covered or, of a server, by no scenario that kills what breaks it; a scenario that
+/// names no fault, unless it covers permissions alone, which nothing breaks; an excuse for what
+/// needs none.
 std::vector<std::string> coverage_problems(const Requirements& requirements,
                                            const std::vector<Case>& cases, const NotYet& not_yet);
 

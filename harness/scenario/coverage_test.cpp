@@ -72,6 +72,14 @@ TEST(Coverage, IsSeenToFailByTheFaultThatBreaksTheStatementItself) {
   EXPECT_EQ(only(requirements, cases, "RFC1000-1-01").coverage, Coverage::covered);
 }
 
+TEST(Coverage, OfAPermissionIsToldWhereNothingCanBreakIt) {
+  auto may = entry("RFC1000-1-01");
+  may.replace(may.find("MUST"), 4, "MAY");
+  const auto requirements = catalogue(may);
+  EXPECT_EQ(only(requirements, {scenario("a", {"RFC1000-1-01"}, {})}, "RFC1000-1-01").coverage,
+            Coverage::told);
+}
+
 TEST(Coverage, ComesToAStatementFromThoseThatItSaysAgain) {
   const auto again = "  says_again: [" + a_fault().breaks + "]\n";
   const auto requirements = catalogue(entry("RFC1000-1-01", again));
@@ -101,13 +109,15 @@ TEST(Coverage, CountsScenariosOfTheRoleAlone) {
 TEST(CoverageProblems, AreAStatementWithoutScenarioAndAScenarioWithoutFault) {
   EXPECT_THAT(coverage_problems(catalogue(entry("RFC1000-1-01")),
                                 {scenario("b", {"RFC1000-1-01"}, {})}, {}),
-              ElementsAre(HasSubstr(a_fault().breaks + " binds a server, and no scenario covers"),
+              ElementsAre(HasSubstr("RFC1000-1-01 is covered, and no fault that breaks it"),
+                          HasSubstr(a_fault().breaks + " binds a server, and no scenario covers"),
                           "rfc1000/1-answers.yaml:7: b names no fault that it kills"));
 }
 
 TEST(CoverageProblems, AreExcusedByAReasonAndByNothingElse) {
   NotYet not_yet;
   not_yet.statements[a_fault().breaks] = "no word for it";
+  not_yet.statements["RFC1000-1-01"] = "no fault yet";
   not_yet.scenarios["b"] = "no fault yet";
   const auto requirements = catalogue(entry("RFC1000-1-01"));
   EXPECT_THAT(coverage_problems(requirements, {scenario("b", {"RFC1000-1-01"}, {})}, not_yet),

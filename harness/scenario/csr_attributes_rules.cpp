@@ -256,6 +256,18 @@ RuleFinding check_challenge_password(const AttributesReading& reading) {
   return kept_if(there, there ? "challengePassword is asked for" : "it is not asked for");
 }
 
+/// Where linking is required, RFC 7894 4 has estIdentityLinking asked for, and challengePassword
+/// (RFC 7030 4.5.2) may do.
+RuleFinding check_linking_attribute(const AttributesReading& reading) {
+  if (!reading.octets) return broken("there are no CSR attributes");
+  const auto& list = list_of(reading);
+  const bool newer = list.names(oids::est_identity_linking);
+  const bool there = newer || list.names(oids::challenge_password);
+  return kept_if(there, newer   ? "estIdentityLinking is asked for"
+                        : there ? "challengePassword is asked for"
+                                : "neither is asked for");
+}
+
 }  // namespace
 
 AttributesReading read_attributes(BytesView octets) {
@@ -318,6 +330,8 @@ const std::vector<Rule<AttributesReading>>& csr_attributes_rules() {
        "the OID of a curve, or the size of an RSA key as a number", check_key_parameters},
       {"challenge-password", "whether linking, which is required, is asked for",
        "the OID challengePassword", check_challenge_password},
+      {"linking-attribute", "whether linking, which is required, is asked for",
+       "the OID estIdentityLinking or challengePassword", check_linking_attribute},
   };
   return rules;
 }

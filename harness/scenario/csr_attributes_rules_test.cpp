@@ -58,7 +58,8 @@ TEST(CsrAttributesRules, AreToldWhereThereAreNone) {
   const auto none = read_attributes(encode(sequence({})));
   EXPECT_FALSE(none.octets) << "an empty list says the same as 204";
   for (const auto& each : csr_attributes_rules()) {
-    const bool wanted = std::string(each.name) == "challenge-password";
+    const std::string name(each.name);
+    const bool wanted = name == "challenge-password" || name == "linking-attribute";
     EXPECT_EQ(each.check(none).state, wanted ? State::broken : State::told) << each.name;
   }
   for (const auto& each : csr_template_rules())
@@ -91,6 +92,7 @@ TEST(CsrAttributesRules, AreBrokenByTheirFaults) {
       {"csrattrs-curve-as-text", "key-parameters"},
       {"csrattrs-size-as-text", "key-parameters"},
       {"csrattrs-without-challenge-password", "challenge-password"},
+      {"csrattrs-says-nothing-of-linking", "linking-attribute"},
       {"csr-template-under-another-oid", "template-oid"},
   };
   for (const auto& [fault, name] : broken)

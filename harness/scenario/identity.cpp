@@ -99,6 +99,13 @@ KeyKind usual_key_kind(const ServerProfile& profile) {
   return KeyKind(*profile.keys.begin());
 }
 
+Bytes subject_said(const std::string& said, Stage& stage) {
+  if (said != "{forbidden}") return encode_name(said.empty() ? stage.subject() : said);
+  if (stage.profile().forbidden_subject.empty())
+    throw NotApplicable(ServerProfile::why_missing("forbidden-subject"));
+  return encode_name(stage.profile().forbidden_subject);
+}
+
 RequestContents linked_where_required(RequestContents contents, const ServerProfile& profile,
                                       const TlsFacts& tls) {
   const auto text = linking_text(tls);

@@ -14,6 +14,10 @@ namespace inquest {
 /// ec-p256 where the profile has it, else the first kind that it names.
 KeyKind usual_key_kind(const ServerProfile& profile);
 
+/// The subject that a word's field means, a Name: RFC 4514 text, "{forbidden}" for the profile's
+/// forbidden_subject, or nothing for the profile's own with the case's number.
+Bytes subject_said(const std::string& said, Stage& stage);
+
 /// With the channel binding of the connection, where the profile says that the server requires it
 /// (RFC 7030 3.5).
 RequestContents linked_where_required(RequestContents contents, const ServerProfile& profile,

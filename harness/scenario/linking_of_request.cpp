@@ -49,6 +49,10 @@ std::string linking_value(const TlsFacts& tls, const std::string& how) {
     octets.insert(octets.end(), 3, 0);
     return encode_base64(octets);
   }
+  if (how == "oversized") {
+    octets.resize(240, 0);
+    return encode_base64(octets);
+  }
   if (how == "letters-swapped") return with_case_swapped(right);
   if (how == "hexadecimal") return encode_hex(octets);
   if (how == "line-broken") return right + "\n";

@@ -22,11 +22,14 @@
 #include "harness/scenario/words/expect_request.h"
 #include "harness/scenario/words/expect_response.h"
 #include "harness/scenario/words/expect_said.h"
+#include "harness/scenario/words/expect_suites.h"
+#include "harness/scenario/words/expect_waiting.h"
 #include "harness/scenario/words/fetch_cacerts.h"
 #include "harness/scenario/words/fetch_csrattrs.h"
 #include "harness/scenario/words/full_cmc.h"
 #include "harness/scenario/words/generate_key.h"
 #include "harness/scenario/words/obtain.h"
+#include "harness/scenario/words/repeat.h"
 #include "harness/scenario/words/request.h"
 #include "harness/scenario/words/run_client.h"
 #include "harness/scenario/words/send.h"
@@ -39,7 +42,7 @@ namespace inquest {
 using Word = std::variant<
     // acts
     Connect, Attempt, FetchCacerts, FetchCsrattrs, Enroll, EnrollAsAsked, GenerateKey, FullCmc,
-    Request, Send, ReadAnswer, Close, Obtain, Adopt,
+    Request, Send, ReadAnswer, Repeat, Close, Obtain, Adopt,
     // judgements
     ExpectAcceptance, ExpectServed, ExpectAnswer, ExpectAuthenticated, ExpectAlike,
     ExpectResumption, ExpectHeaderIf, ExpectDecision, ExpectRefusal, ExpectRejection,
@@ -54,7 +57,8 @@ using Word = std::variant<
     ExpectShortLines, ExpectSignedData, ExpectRenewal, ExpectAttributesAnswer, ExpectOpen,
     ExpectAttributesType, ExpectAttributesForm, ExpectAttributes, ExpectTemplate, ExpectMultipart,
     ExpectPrivateKey, ExpectKeyEnvelope, ExpectOtherKey, ExpectKeyIdentifiers,
-    ExpectCertificatePart, ExpectNoPlainKey, ExpectNoOtherAlgorithm,
+    ExpectCertificatePart, ExpectNoPlainKey, ExpectNoOtherAlgorithm, ExpectNoRenegotiation,
+    ExpectSuitesRefused, ExpectWaiting, ExpectRecognition,
     // of cases that test a client: acts
     Serve, RunClient,
     // judgements

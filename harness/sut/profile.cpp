@@ -7,8 +7,10 @@
 #include <stdexcept>
 
 #include "harness/yaml/yaml.h"
+#include "reference/codec/oids.h"
 #include "reference/pki/atomic_file.h"
 #include "reference/pki/name.h"
+#include "reference/pki/trust.h"
 
 namespace inquest {
 namespace {
@@ -19,7 +21,7 @@ const std::vector<std::string> known_policies{"manual-approval",      "linking",
                                               "pop-required",         "tls-exporter",
                                               "challenge-attributes", "certificate-and-password",
                                               "one-time-password",    "rollover",
-                                              "csr-template"};
+                                              "csr-template",         "otp-challenge"};
 const std::vector<std::string> known_encryptions{"shared-key", "key-transport", "key-agreement",
                                                  "unfit-key"};
 const std::vector<std::string> known_schemes{"basic", "digest"};
@@ -41,6 +43,7 @@ const std::vector<std::string> known_keys_of_file{"name",
                                                   "cert",
                                                   "key",
                                                   "subject",
+                                                  "forbidden_subject",
                                                   "operations",
                                                   "tls",
                                                   "keys",
@@ -248,6 +251,8 @@ ServerProfile load_server_profile(const std::filesystem::path& file) {
   read_cmc_secret(root, base, profile);
   read_identity(root, base, profile);
   if (auto subject = root.find("subject")) profile.subject = read_subject(*subject);
+  if (auto subject = root.find("forbidden_subject"))
+    profile.forbidden_subject = read_subject(*subject);
   if (auto words = root.find("operations")) {
     profile.operations = set_of_words(*words, "operation", known_operations);
     profile.declared.insert(profile.operations.begin(), profile.operations.end());
@@ -290,6 +295,9 @@ std::set<std::string> ServerProfile::capabilities() const {
     all.insert("certificate");
   if (all.contains("certificate") && !policies.contains("certificate-and-password"))
     all.insert("certificate-alone");
+  const bool by_ra = identity && has_purpose(identity->certificate, oids::cmc_ra);
+  if (all.contains("certificate") && !by_ra) all.insert("end-entity");
+  if (!forbidden_subject.empty()) all.insert("forbidden-subject");
   if (other_label) all.insert("label");
   if (key_secrets.shared_key) all.insert("encryption:shared-key");
   if (key_secrets.key_transport) all.insert("encryption:key-transport");
@@ -310,6 +318,11 @@ std::string ServerProfile::why_missing(const std::string& capability) {
   if (capability == "certificate-alone")
     return "a client certificate alone is not enough here: the profile says "
            "certificate-and-password";
+  if (capability == "end-entity")
+    return "the profile gives no client certificate of an end entity, which no registration "
+           "authority has";
+  if (capability == "forbidden-subject")
+    return "the profile names no forbidden_subject, which its client may not have";
   if (capability == "label") return "the profile names no further label (other_label)";
   if (capability.starts_with("encryption:"))
     return "the profile gives no " + capability.substr(11) + " in key_encryption";
@@ -324,8 +337,9 @@ std::string ServerProfile::why_missing(const std::string& capability) {
 
 const std::vector<std::string>& ServerProfile::known_capabilities() {
   static const auto all = [] {
-    std::vector<std::string> words{"shared-secret",     "basic", "digest", "srp",   "certificate",
-                                   "certificate-alone", "label", "tls1.2", "tls1.3"};
+    std::vector<std::string> words{"shared-secret",     "basic", "digest", "srp",    "certificate",
+                                   "certificate-alone", "label", "tls1.2", "tls1.3", "end-entity",
+                                   "forbidden-subject"};
     words.insert(words.end(), known_operations.begin(), known_operations.end());
     words.insert(words.end(), known_policies.begin(), known_policies.end());
     for (const auto& kind : KeyKind::names()) words.push_back("key:" + kind);

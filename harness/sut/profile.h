@@ -32,6 +32,8 @@ struct ServerProfile {
   KeySecrets key_secrets;               ///< with which /serverkeygen can encrypt keys
   /// RFC 4514 subject of what is enrolled; "{number}" becomes a number of its own for each request.
   std::string subject = "CN=inquest-{number}";
+  /// RFC 4514 subject that the server must not let this client have; empty: none is known.
+  std::string forbidden_subject;
   std::set<std::string> operations{"cacerts", "simpleenroll", "simplereenroll"};
   std::set<std::string> tls{"1.2", "1.3"};
   /// Capabilities that its owner wrote down, where others are only supposed: a server that denies
@@ -45,10 +47,10 @@ struct ServerProfile {
   /// Policies that change what is right or what can be tested: "manual-approval", "linking" (the
   /// channel binding in a request is verified), "pop-required" (and it must be there),
   /// "tls-exporter" (linking goes by RFC 9266 on TLS 1.3), "challenge-attributes" (those of RFC
-  /// 7894 are evaluated), "certificate-and-password" (a client certificate does not do without a
-  /// password), "one-time-password" (the password serves once: for a certificate that all cases
-  /// authenticate with), "rollover" (the root was replaced, and /cacerts shows both),
-  /// "csr-template" (/csrattrs has a template of RFC 9908).
+  /// 7894 are evaluated), "otp-challenge" (so is its otpChallenge), "certificate-and-password" (a
+  /// client certificate does not do without a password), "one-time-password" (the password serves
+  /// once: for a certificate that all cases authenticate with), "rollover" (the root was replaced,
+  /// and /cacerts shows both), "csr-template" (/csrattrs has a template of RFC 9908).
   std::set<std::string> policies;
   /// With manual-approval: seconds that a case asks again for what waits, before it is skipped.
   int approval_within = 0;
@@ -67,7 +69,8 @@ struct ServerProfile {
 
   /// What scenarios may need: operations and policies by their names, "tls1.2", "tls1.3", "basic",
   /// "digest", "srp", "shared-secret", "certificate" (a client certificate was given, or can be had
-  /// by enrolling), "label", "key:ec-p256" and so on, "encryption:shared-key",
+  /// by enrolling), "end-entity" (and it is no registration
+  /// authority's), "forbidden-subject", "label", "key:ec-p256" and so on, "encryption:shared-key",
   /// "encryption:key-transport", "encryption:key-agreement" and "encryption:unfit-key" of
   /// /serverkeygen.
   std::set<std::string> capabilities() const;

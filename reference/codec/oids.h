@@ -64,6 +64,7 @@ inline constexpr auto sha256 = "2.16.840.1.101.3.4.2.1";
 inline constexpr auto hmac_with_sha256 = "1.2.840.113549.2.9";  // RFC 8018 B.1.2
 inline constexpr auto client_auth = "1.3.6.1.5.5.7.3.2";
 inline constexpr auto server_auth = "1.3.6.1.5.5.7.3.1";
+inline constexpr auto cmc_ca = "1.3.6.1.5.5.7.3.27";
 inline constexpr auto cmc_ra = "1.3.6.1.5.5.7.3.28";
 
 }  // namespace inquest::oids

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "reference/faults/catalogue.h"
+#include "reference/faults/seen_connections.h"
 
 namespace inquest {
 namespace {
@@ -44,23 +45,6 @@ constexpr std::array<std::string_view, 30> forwarded_fields{"X-SSL-Client-Verify
 std::size_t slashes(std::string_view target) {
   return static_cast<std::size_t>(std::count(target.begin(), target.end(), '/'));
 }
-
-/// What was seen of connections, told apart by their exporter values.
-class SeenConnections {
- public:
-  /// Whether it was noted before; notes it where `note` says so.
-  bool seen(const TlsFacts& tls, bool note) {
-    if (tls.tls_exporter.empty()) return false;
-    const std::scoped_lock lock(mutex_);
-    const bool before = seen_.contains(tls.tls_exporter);
-    if (note) seen_.insert(tls.tls_exporter);
-    return before;
-  }
-
- private:
-  std::mutex mutex_;
-  std::set<Bytes> seen_;
-};
 
 }  // namespace
 

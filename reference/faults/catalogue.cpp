@@ -44,10 +44,13 @@ const FaultCatalogue& fault_catalogue() {
     add_session_faults(all);
     add_srp_faults(all);
     add_cmc_response_faults(all);
+    add_cmc_processing_faults(all);
+    add_cmc_signer_faults(all);
     add_cmc_request_faults(all);
     add_linking_faults(all);
     add_challenge_attribute_faults(all);
     add_exporter_faults(all);
+    add_approval_faults(all);
     add_service_faults(all);
     add_tls_version_faults(all);
     add_csr_faults(all);

@@ -95,6 +95,8 @@ void add_http_authentication_faults(FaultCatalogue& add);  // server: Basic, and
 void add_srp_faults(FaultCatalogue& add);                  // server: TLS-SRP
 void add_session_faults(FaultCatalogue& add);              // server: resumed TLS sessions
 void add_cmc_response_faults(FaultCatalogue& add);         // server: what /fullcmc answers
+void add_cmc_processing_faults(FaultCatalogue& add);       // server: which PKI Requests it believes
+void add_cmc_signer_faults(FaultCatalogue& add);           // server: who signs its PKI Responses
 void add_cmc_request_faults(FaultCatalogue& add);          // client: what a PKI Request holds
 void add_linking_faults(FaultCatalogue& add);              // server: RFC 7030 3.5
 void add_challenge_attribute_faults(FaultCatalogue& add);  // server: RFC 7894
@@ -115,5 +117,6 @@ void add_client_challenge_faults(FaultCatalogue& add);     // client: RFC 7894
 void add_client_key_faults(FaultCatalogue& add);           // client: keys of /serverkeygen
 void add_client_cmc_faults(FaultCatalogue& add);        // client: what it takes for a PKI Response
 void add_client_operation_faults(FaultCatalogue& add);  // client: how operations are asked for
+void add_approval_faults(FaultCatalogue& add);             // server: requests that wait
 
 }  // namespace inquest

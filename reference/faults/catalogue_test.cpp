@@ -10,6 +10,7 @@
 
 #include "reference/codec/cmc_controls.h"
 #include "reference/codec/oids.h"
+#include "reference/codec/tls_hello.h"
 #include "reference/faults/conversation_for_tests.h"
 #include "reference/pki/authority.h"
 #include "reference/pki/csr.h"
@@ -27,7 +28,7 @@ bool is_below_http(const Fault& fault) {
   const std::string_view moment = fault.moment;
   return moment == moments::server_tls.name || moment == moments::server_certificate.name ||
          moment == moments::listening.name || moment == moments::outgoing_record.name ||
-         moment == moments::received_bytes.name;
+         moment == moments::received_bytes.name || moment == moments::received_records.name;
 }
 
 /// Whether a client's fault is in what it makes; what it decides is tested beside it.
@@ -106,13 +107,21 @@ TEST(Faults, OfAServersCertificateChangeIt) {
 
 TEST(Faults, OfAServerChangeWhatItSays) {
   const Conversation conversation;
-  const auto honest = conversation.with({});
-  EXPECT_EQ(honest, conversation.with({}));
+  EXPECT_FALSE(conversation.shows({}));
   for (const auto& fault : fault_catalogue().all()) {
     if (fault.role != Role::server || is_below_http(fault)) continue;
-    // Both are long: the id alone says what there is to say.
-    EXPECT_FALSE(conversation.with(deviations_of({fault.id})) == honest) << fault.id;
+    EXPECT_TRUE(conversation.shows(deviations_of({fault.id}))) << fault.id;
   }
+}
+
+TEST(Faults, OfWhatTlsReadsChangeAClientHelloInAnOldRecord) {
+  auto record = encode(ClientHello{.version = 0x0303, .suites = {0x1301}, .server_name = ""});
+  record[2] = 0;
+  for (const auto& fault : fault_catalogue().all())
+    if (fault.moment == moments::received_records.name) {
+      EXPECT_NE(deviations_of({fault.id}).at(moments::received_records, record), record)
+          << fault.id;
+    }
 }
 
 TEST(Faults, OfRecordsChangeAnAlert) {
@@ -156,6 +165,7 @@ class ClientFaults : public testing::Test {
     contents.subject = encode_name("CN=a,O=Example");
     contents.extensions = {extensions::subject_alt_name({"DNS:a.example", "DNS:b.example"}),
                            extensions::subject_key_identifier(key.public_key())};
+    contents.attributes = {{oids::cmc_pop_link_witness_v2, {encode(octet_string({1}))}}};
     return make_request(contents, key, deviations);
   }
   Bytes request(const Deviations& deviations) const {
@@ -180,6 +190,10 @@ class ClientFaults : public testing::Test {
   /// With every control that a fault may look for.
   static PkiData cmc_request(const Deviations& deviations) {
     PkiData message;
+    CertRequestMessage crmf;
+    crmf.request_der = encode(encode(crmf.request));
+    crmf.proof = PossessionSignature{std::nullopt, encode(sequence({oid(oids::sha256)})), {}};
+    message.requests = {crmf};
     message.controls = {transaction_id_control(2, Bytes{1}),
                         octets_control(3, oids::cmc_identity_proof, Bytes{2}),
                         octets_control(4, oids::cmc_pop_link_random, Bytes{3})};

@@ -10,6 +10,16 @@ constexpr auto authority_key_identifier = "2.5.29.35";
 
 Key any_key() { return Key::generate(KeyKind("ec-p256")); }
 
+/// Whether the client shows a certificate for the subject that it asks for.
+bool renews(const IssuedCertificate& issued) {
+  const auto& shown = issued.client->certificate;
+  return shown && same_name(shown->subject(), issued.contents.subject);
+}
+/// Of a renewal: whether it is asked for with the key of the certificate that is renewed.
+bool keeps_the_key(const IssuedCertificate& issued) {
+  return issued.client->certificate->public_key() == issued.contents.public_key;
+}
+
 }  // namespace
 
 void add_certificate_faults(FaultCatalogue& add) {
@@ -89,6 +99,42 @@ void add_certificate_faults(FaultCatalogue& add) {
        .story = "the certificate is signed by a key that /cacerts does not know"},
       [](IssuedCertificate& issued) {
         issued.der = issue_certificate(issued.contents, issued.issuer, any_key());
+      });
+
+  add(moments::certificate_template,
+      {.id = "issued-with-an-organisation",
+       .role = Role::server,
+       .breaks = "RFC2986-3-02",
+       .story = "the subject has an organisation behind the names that were asked for"},
+      [](CertificateTemplate& contents) {
+        const auto asked = decode_der(contents.subject);
+        const auto added = decode_der(encode_name("O=inquest elsewhere"));
+        if (!asked || !added) return;
+        auto subject = *asked;
+        subject.add((*added)[0]);
+        contents.subject = encode(subject);
+      });
+
+  add(moments::issued_certificate,
+      {.id = "renewal-changes-the-key",
+       .role = Role::server,
+       .breaks = "RFC7030-4.2.2-05",
+       .story = "a certificate that is renewed with its key comes with another one"},
+      [](IssuedCertificate& issued) {
+        if (!renews(issued) || !keeps_the_key(issued)) return;
+        issued.contents.public_key = any_key().public_key();
+        issued.der = issue_certificate(issued.contents, issued.issuer, issued.issuing_key);
+      });
+
+  add(moments::issued_certificate,
+      {.id = "rekey-keeps-the-key",
+       .role = Role::server,
+       .breaks = "RFC7030-4.2.2-06",
+       .story = "a certificate for a new key of the same subject comes with the old one"},
+      [](IssuedCertificate& issued) {
+        if (!renews(issued) || keeps_the_key(issued)) return;
+        issued.contents.public_key = issued.client->certificate->public_key();
+        issued.der = issue_certificate(issued.contents, issued.issuer, issued.issuing_key);
       });
 
   add(moments::issued_certificate,

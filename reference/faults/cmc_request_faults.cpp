@@ -38,6 +38,49 @@ void add_cmc_request_faults(FaultCatalogue& add) {
       });
 
   add(moments::cmc_request,
+      {.id = "cmc-request-with-ra-witness",
+       .role = Role::client,
+       .breaks = "RFC6402-2.5-02",
+       .story = "RA Identity Proof Witness says that an RA has seen who asks"},
+      [](PkiData& message) {
+        // A BodyPartPath, to the request.
+        message.controls.push_back(
+            {next_id(message), "1.3.6.1.5.5.7.7.35", {encode(sequence({integer(1)}))}});
+      });
+
+  add(moments::cmc_request,
+      {.id = "cmc-request-verified-by-an-ra",
+       .role = Role::client,
+       .breaks = "RFC7030-3.4-01",
+       .story = "in place of a signature, CRMF requests say that an RA has seen one"},
+      [](PkiData& message) {
+        for (auto& request : message.requests)
+          if (auto* crmf = std::get_if<CertRequestMessage>(&request))
+            crmf->proof = PossessionRaVerified{};
+      });
+
+  add(moments::request,
+      {.id = "cmc-request-smime-type-in-capitals",
+       .role = Role::client,
+       .breaks = "",
+       .story = "legal: smime-type is CMC-Request, as RFC 5273 spells it"},
+      [](HttpRequest& request) {
+        request.headers.set("Content-Type", "application/pkcs7-mime; smime-type=CMC-Request");
+      });
+
+  add(moments::request_info,
+      {.id = "csr-without-pop-link-witness",
+       .role = Role::client,
+       .breaks = "RFC5272-6.3.1.1-01",
+       .story = "the request lacks the witness of what links it to the shared secret"},
+      [](Element& info) {
+        const auto witness = oid(oids::cmc_pop_link_witness_v2).contents();
+        auto& attributes = info[3];
+        for (std::size_t i = attributes.children().size(); i > 0; --i)
+          if (attributes[i - 1][0].contents() == witness) attributes.remove(i - 1);
+      });
+
+  add(moments::cmc_request,
       {.id = "cmc-request-body-part-twice",
        .role = Role::client,
        .breaks = "RFC5272-3.2.2-01",

@@ -6,6 +6,7 @@
 #include "reference/codec/media_type.h"
 #include "reference/codec/oids.h"
 #include "reference/faults/catalogue.h"
+#include "reference/pki/name.h"
 
 namespace inquest {
 namespace {
@@ -25,6 +26,22 @@ void change_failures(PkiResponse& response, Change change) {
     change(changed);
     control = status_control(control.id, changed);
   }
+}
+
+void rename_failure(PkiResponse& response, CmcFailure from, CmcFailure to) {
+  change_failures(response, [&](CmcStatusInfo& info) {
+    if (std::get<CmcFailure>(info.other) == from) info.other = to;
+  });
+}
+
+/// That there is something in a Simple PKI Response which holds nothing of what was asked for.
+Bytes any_certificate() {
+  const auto key = Key::generate(KeyKind("ec-p256"));
+  CertificateTemplate contents;
+  contents.subject = encode_name("CN=nobody's");
+  contents.public_key = key.public_key();
+  contents.not_after = 4102444800;  // 2100
+  return issue_certificate(contents, contents.subject, key);
 }
 
 bool is_error(const HttpResponse& response) { return response.status >= 400; }
@@ -66,6 +83,28 @@ void add_cmc_response_faults(FaultCatalogue& add) {
        .story = "a Full PKI Response goes without smime-type"},
       [](HttpResponse& response) {
         response.headers.set("Content-Type", media_types::pkcs7_mime);
+      });
+
+  add(moments::full_cmc_response,
+      {.id = "cmc-answer-as-octet-stream",
+       .role = Role::server,
+       .breaks = "RFC7030-3.2.4-06",
+       .story = "the PKI Response bears application/octet-stream"},
+      [](HttpResponse& response) {
+        response.headers.set("Content-Type", "application/octet-stream");
+      });
+
+  add(moments::full_cmc_response,
+      {.id = "cmc-failure-as-certs-only",
+       .role = Role::server,
+       .breaks = "RFC5272-3.2-02",
+       .story = "what failed or waits is told by a Simple PKI Response, which has no word for it"},
+      [](HttpResponse& response) {
+        if (response.status == 200) return;
+        CertsOnly answer;
+        answer.certificates = {any_certificate()};
+        response.headers.set("Content-Type", media_types::pkcs7_certs_only);
+        response.body = bytes_of(encode_base64(encode(encode(answer))));
       });
 
   add(moments::full_cmc_response,
@@ -173,6 +212,13 @@ void add_cmc_response_faults(FaultCatalogue& add) {
       [](PkiResponse& response) { remove_controls(response, oids::cmc_transaction_id); });
 
   add(moments::cmc_response,
+      {.id = "cmc-answer-without-data-return",
+       .role = Role::server,
+       .breaks = "RFC5272-6.4-01",
+       .story = "what Data Return holds does not come back"},
+      [](PkiResponse& response) { remove_controls(response, oids::cmc_data_return); });
+
+  add(moments::cmc_response,
       {.id = "cmc-answer-body-part-twice",
        .role = Role::server,
        .breaks = "RFC5272-3.2.2-01",
@@ -199,6 +245,24 @@ void add_cmc_response_faults(FaultCatalogue& add) {
        .story = "whatever failed, the reason is badTime"},
       [](PkiResponse& response) {
         change_failures(response, [](CmcStatusInfo& info) { info.other = CmcFailure::bad_time; });
+      });
+
+  add(moments::cmc_response,
+      {.id = "cmc-error-of-identity-names-bad-request",
+       .role = Role::server,
+       .breaks = "RFC5272-6.2.1-01",
+       .story = "an identity proof that does not hold is called a badRequest"},
+      [](PkiResponse& response) {
+        rename_failure(response, CmcFailure::bad_identity, CmcFailure::bad_request);
+      });
+
+  add(moments::cmc_response,
+      {.id = "cmc-error-of-linking-names-bad-identity",
+       .role = Role::server,
+       .breaks = "RFC7030-3.5-14",
+       .story = "a request that is linked to another connection is called a badIdentity"},
+      [](PkiResponse& response) {
+        rename_failure(response, CmcFailure::pop_failed, CmcFailure::bad_identity);
       });
 
   add(moments::cmc_response,

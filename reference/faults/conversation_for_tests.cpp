@@ -9,11 +9,13 @@
 #include <regex>
 
 #include "reference/codec/challenge_attributes.h"
+#include "reference/codec/cmc_controls.h"
 #include "reference/codec/csr_template.h"
 #include "reference/codec/hex.h"
 #include "reference/codec/media_type.h"
 #include "reference/codec/oids.h"
 #include "reference/faults/catalogue.h"
+#include "reference/pki/hash.h"
 #include "reference/pki/name.h"
 #include "reference/pki/signed_data.h"
 #include "reference/protocol/csr_attributes_operation.h"
@@ -48,20 +50,27 @@ TlsFacts showing(const Certificate& certificate, bool verified) {
 }
 
 /// Nonces, and what is computed from them, by their order of appearance alone.
-std::string without_chance(const std::string& text) {
-  static const std::regex chance("(nonce=\"[^\"]{20,}\")|(rspauth=\"[0-9a-f]*[1-9a-f][0-9a-f]*\")");
-  std::map<std::string, std::size_t> seen;
-  std::string told;
-  auto from = text.cbegin();
-  for (std::sregex_iterator each(text.begin(), text.end(), chance), end; each != end; ++each) {
-    told.append(from, (*each)[0].first);
-    const bool nonce = (*each)[1].matched;
-    told += nonce ? fmt::format("nonce {}", seen.emplace(each->str(), seen.size()).first->second)
+class ChanceRemoved {
+ public:
+  std::string from(const std::string& text) {
+    static const std::regex chance(
+        "(nonce=\"[^\"]{20,}\")|(rspauth=\"[0-9a-f]*[1-9a-f][0-9a-f]*\")");
+    std::string told;
+    auto rest = text.cbegin();
+    for (std::sregex_iterator each(text.begin(), text.end(), chance), end; each != end; ++each) {
+      told.append(rest, (*each)[0].first);
+      const bool nonce = (*each)[1].matched;
+      told += nonce
+                  ? fmt::format("nonce {}", seen_.emplace(each->str(), seen_.size()).first->second)
                   : "rspauth";
-    from = (*each)[0].second;
+      rest = (*each)[0].second;
+    }
+    return told.append(rest, text.cend());
   }
-  return told.append(from, text.cend());
-}
+
+ private:
+  std::map<std::string, std::size_t> seen_;
+};
 
 Certificate issued_by(Authority& authority, const Key& key) {
   return authority.issue(
@@ -110,6 +119,11 @@ Conversation::Conversation() : key_(Key::generate(KeyKind("ec-p256"))) {
       csr_template_attribute({}),
   };
   policy_.key_generation = secrets_.key_generation();
+  policy_.one_time_passwords = std::make_shared<OneTimePasswordsInMemory>();
+  policy_.authorize = [](const ClientIdentity&, const RequestInfo& info) {
+    return info.subject == encode_name("CN=forbidden") ? Judgement(Refusal{403, "Not you.\n", {}})
+                                                       : Judgement();
+  };
   ask_for_certificates();
   ask_with_credentials_of_all_kinds();
   ask_in_forms_of_all_kinds();
@@ -121,6 +135,10 @@ Conversation::Conversation() : key_(Key::generate(KeyKind("ec-p256"))) {
   ask_by_cmc();
   ask_for_attributes();
   ask_for_keys();
+  tell({}, [&](const std::string& answer) {
+    honest_.push_back(answer);
+    return true;
+  });
 }
 
 void Conversation::ask_by_other_routes() {
@@ -216,6 +234,12 @@ void Conversation::ask_in_forms_of_all_kinds() {
   by_get.method = "GET";
   ask(by_get, nobody());
   ask(enrollment(csr("CN=a,O=" + std::string(1500, 'x')), http("pw")), nobody());
+  ask(enrollment(csr("CN=forbidden"), http("pw")), nobody());
+  // On one connection: what no reader opens to its end, and an ordinary request.
+  auto same = nobody();
+  same.tls_exporter = {3};
+  ask(enrollment(csr("CN=a", {"csr-nested-thousandfold"}), http("pw")), same);
+  ask(enrollment(good, http("pw")), same);
   RequestContents weak;
   weak.subject = encode_name("CN=a");
   const Key short_key(std::shared_ptr<EVP_PKEY>(EVP_RSA_gen(1024), EVP_PKEY_free));
@@ -227,6 +251,10 @@ void Conversation::ask_to_renew() {
   const auto renew = Operation::simplereenroll;
   ask(enrollment(csr("CN=a"), http(""), {}, renew), known);
   ask(enrollment(csr("CN=b"), http(""), {}, renew), known);
+  RequestContents same_subject;
+  same_subject.subject = encode_name("CN=a");
+  const auto other_key = Key::generate(KeyKind("ec-p256"));
+  ask(enrollment(make_request(same_subject, other_key, {}), http(""), {}, renew), known);
   auto in_chunks = enrollment(csr("CN=a"), http(""), {}, renew);
   in_chunks.framing = Framing::chunked;
   ask(in_chunks, known);
@@ -266,6 +294,9 @@ void Conversation::ask_linked() {
   auto swapped = right;
   swapped[0] = 'a';
   ask_with({password(swapped)}, full);
+  const auto oversized = encode_base64(Bytes(240, 1));
+  ask_with({password(oversized)}, full);
+  ask_with({linking(oversized)}, full);
   for (const auto& text : {right, other, std::string("AAAA")}) ask_with({password(text)}, resumed);
   for (const auto& text : {right, other}) ask_with({linking(text)}, full);
   ask_with({password(right), linking(right)}, full);
@@ -273,6 +304,7 @@ void Conversation::ask_linked() {
   ask_with({password(other), linking(right)}, full);
   const auto revocation = challenge_attribute(oids::revocation_challenge, "revoke");
   ask_with({revocation}, full);
+  ask_with({challenge_attribute(oids::otp_challenge, "no such password")}, full);
   ask_with({password(other), revocation}, full);
   ask_with({{oids::challenge_password, {encode(utf8_string(right))}}}, full);
   auto twice = linking(right);
@@ -341,6 +373,7 @@ void Conversation::ask_by_digest() {
   ask_with(right, "Digest", "DIGEST");
   ask_with(right, "username=", "USERNAME=");
   ask_with(right, "uri=", "uri = ");
+  ask_with(right, "qop=auth", "qop=\"auth\"");
   ask_with(right, ", qop", ", username*=UTF-8''x, qop");
   for (const auto* scheme : {"basic", "BASIC"}) {
     auto request = enrollment(csr("CN=a"), http("pw"));
@@ -366,6 +399,57 @@ void Conversation::ask_by_cmc() {
   const CmsSigner stranger{Key::generate(KeyKind("ec-p256")), Bytes{1}};
   post(make_cmc_request(csr("CN=a"), stranger, transaction));
   post(bytes_of("no message"));
+  const auto post_with = [&](const CmcControl& control) {
+    Deviations more;
+    more.add<PkiData>(moments::cmc_request,
+                      [&](PkiData& message) { message.controls.push_back(control); });
+    post(make_cmc_request(csr("CN=a"), own, transaction, {}, more));
+  };
+  post_with(octets_control(90, "1.3.6.1.4.1.32473.1.7", {}));
+  post_with(octets_control(90, oids::cmc_data_return, {1}));
+  post_with(octets_control(90, oids::cmc_identity_proof, {1}));
+  ask(full_cmc_request(make_cmc_request(csr("CN=a"), own, transaction), http("pw"),
+                       deviations_of({"cmc-request-smime-type-in-capitals"})),
+      nobody());
+  auto by_put = full_cmc_request({}, http("pw"), {});
+  by_put.method = "PUT";
+  ask(by_put, nobody());
+  prove_identity_by_sha1(own, transaction);
+  ask_linked_by_cmc(own, transaction);
+}
+
+void Conversation::prove_identity_by_sha1(const CmsSigner& signer,
+                                          const CmcTransaction& transaction) {
+  Deviations proof;
+  proof.add<PkiData>(moments::cmc_request, [](PkiData& message) {
+    message.controls.push_back(identification_control(90, "est"));
+    message.controls.push_back(octets_control(
+        91, oids::cmc_identity_proof,
+        hmac("sha1", hash("sha1", bytes_of("pwest")), encode(encode(message.requests)))));
+  });
+  ask(full_cmc_request(make_cmc_request(csr("CN=a"), signer, transaction, {}, proof), http("pw"),
+                       {}),
+      nobody());
+}
+
+/// By the shared secret, rightly and not; by another connection; and by an RA that is none.
+void Conversation::ask_linked_by_cmc(const CmsSigner& signer, const CmcTransaction& transaction) {
+  const auto post = [&](const RequestContents& contents, const Bytes& random, const TlsFacts& tls) {
+    const auto message = make_cmc_request(make_request(contents, key_, {}), signer, transaction,
+                                          CmcRequestOptions{CmcSecret{"est", "pw"}, random});
+    ask(full_cmc_request(message, http("pw"), {}), tls);
+  };
+  RequestContents contents;
+  contents.subject = encode_name("CN=a");
+  const Bytes random(64, 7);
+  for (const auto* secret : {"pw", "wrong"}) {
+    contents.attributes = {pop_link_witness({"est", secret}, random)};
+    post(contents, random, nobody());
+  }
+  auto tls = nobody();
+  tls.tls_exporter = Bytes(32, 3);
+  contents.attributes = {challenge_attribute(oids::challenge_password, "of another")};
+  post(contents, {}, tls);
 }
 
 void Conversation::ask_for_attributes() {
@@ -393,16 +477,26 @@ Bytes Conversation::csr(const std::string& subject, const std::vector<std::strin
   return make_request(contents, key_, deviations_of(faults));
 }
 
-std::string Conversation::with(const Deviations& deviations) const {
-  std::string said;
+void Conversation::tell(const Deviations& deviations,
+                        const std::function<bool(const std::string&)>& wants_more) const {
+  ChanceRemoved text;
   auto policy = policy_;
   policy.nonces = std::make_shared<DigestNonces>();
   for (const auto& [make, tls] : exchanges_) {
     const auto request = make(*policy.nonces);
     const auto response = respond(request, tls, policy, deviations, now);
-    said += outline(deliver(response, request, deviations, now)) + "\n";
+    if (!wants_more(text.from(outline(deliver(response, request, deviations, now))))) return;
   }
-  return without_chance(said);
+}
+
+bool Conversation::shows(const Deviations& deviations) const {
+  std::size_t told = 0;
+  bool differs = false;
+  tell(deviations, [&](const std::string& answer) {
+    differs = answer != honest_[told++];
+    return !differs;
+  });
+  return differs;
 }
 
 std::string Conversation::outline(const Delivery& delivery) const {
@@ -410,6 +504,7 @@ std::string Conversation::outline(const Delivery& delivery) const {
   if (delivery.close_after) text += "closes ";
   if (delivery.keep_open) text += "stays ";
   if (delivery.abort_after) text += "resets ";
+  if (delivery.renegotiate_before) text += "renegotiates ";
   const auto head = decode_response_head(delivery.bytes);
   if (!head) return text + "no answer";
   text += std::to_string(head->response.status);

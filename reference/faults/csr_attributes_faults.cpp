@@ -66,6 +66,15 @@ void add_faults_of_the_answer(FaultCatalogue& add) {
       });
 
   add(moments::csr_attributes_response,
+      {.id = "csrattrs-media-type-octet-stream",
+       .role = Role::server,
+       .breaks = "RFC7030-3.2.4-09",
+       .story = "the CSR attributes bear application/octet-stream"},
+      [](HttpResponse& response) {
+        response.headers.set("Content-Type", "application/octet-stream");
+      });
+
+  add(moments::csr_attributes_response,
       {.id = "csrattrs-media-type-csrattr",
        .role = Role::server,
        .breaks = "RFC8951-4-04",
@@ -375,6 +384,29 @@ void add_faults_of_keys(FaultCatalogue& add) {
       [](CsrAttributes& wanted) {
         drop(wanted, oids::challenge_password);
         ask(wanted, {"1.3.6.1.1.1.1.22", {}});  // that some attribute is there
+      });
+
+  add(moments::csr_attributes,
+      {.id = "csrattrs-says-nothing-of-linking",
+       .role = Role::server,
+       .breaks = "RFC7030-3.5-02",
+       .story = "no attribute that links is asked for, whether it is required or not"},
+      [](CsrAttributes& wanted) {
+        drop(wanted, oids::challenge_password);
+        drop(wanted, oids::est_identity_linking);
+        ask(wanted, {"1.3.6.1.1.1.1.22", {}});
+      });
+
+  add(moments::csr_attributes,
+      {.id = "csrattrs-asks-for-a-key-alone",
+       .role = Role::server,
+       .breaks = "RFC7894-4-01",
+       .story = "a kind of key is asked for, and nothing that a use of RFC 7894 requires"},
+      [](CsrAttributes& wanted) {
+        std::erase_if(wanted.members, [](const auto& member) {
+          const auto* attribute = std::get_if<Attribute>(&member);
+          return attribute == nullptr || attribute->type != oids::ec_public_key;
+        });
       });
 }
 

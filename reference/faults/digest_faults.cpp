@@ -133,6 +133,17 @@ void add_digest_faults(FaultCatalogue& add) {
        .story = "any digest of a known user counts"},
       [](DigestFindings& findings) { findings.right_response = true; });
 
+  add(moments::admission,
+      {.id = "digest-with-quoted-qop-is-answered-with-nothing",
+       .role = Role::server,
+       .breaks = "RFC7616-3.4-08",
+       .story = "Digest credentials with a qop in quotes get a 200 that holds nothing"},
+      [](Admission& admission) {
+        const auto* field = admission.request->headers.find("Authorization");
+        if (field != nullptr && field->find("qop=\"") != std::string::npos)
+          admission.refusal = Refusal{200, "", {}};
+      });
+
   add(moments::digest_findings,
       {.id = "digest-computed-otherwise",
        .role = Role::server,

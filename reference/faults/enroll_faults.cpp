@@ -152,6 +152,20 @@ void add_enroll_faults(FaultCatalogue& add) {
        .story = "the signature of a CSR is not verified"},
       [](Judgement& refusal) { refusal.reset(); });
 
+  add(moments::proof_of_possession,
+      {.id = "certifies-what-nobody-has-signed",
+       .role = Role::server,
+       .breaks = "RFC2986-3-01",
+       .story = "a certificate is made of a request before anybody has looked at its signature"},
+      [](Judgement& refusal) { refusal.reset(); });
+
+  add(moments::authorization,
+      {.id = "enroll-for-any-name",
+       .role = Role::server,
+       .breaks = "RFC7030-4.2-08",
+       .story = "whoever is known may ask for every name"},
+      [](Judgement& refusal) { refusal.reset(); });
+
   add(moments::request_media_type,
       {.id = "enroll-with-any-media-type",
        .role = Role::server,

@@ -141,6 +141,17 @@ void add_faults_of_the_answer(FaultCatalogue& add) {
       [](HttpResponse& response) { response.status = 201; });
 
   add(moments::key_response,
+      {.id = "key-media-type-form-data",
+       .role = Role::server,
+       .breaks = "RFC7030-3.2.4-08",
+       .story = "key and certificate come as multipart/form-data"},
+      [](HttpResponse& response) {
+        auto type = *response.headers.find("Content-Type");
+        replace_all(type, "multipart/mixed", "multipart/form-data");
+        response.headers.set("Content-Type", type);
+      });
+
+  add(moments::key_response,
       {.id = "key-media-type-related",
        .role = Role::server,
        .breaks = "RFC7030-4.4.2-02",

@@ -112,6 +112,17 @@ void add_length_reading_faults(FaultCatalogue& add) {
       }));
 
   add(moments::received_bytes,
+      {.id = "knows-no-path-in-other-transfer-codings",
+       .role = Role::server,
+       .breaks = "RFC7230-3.3.1-02",
+       .story = "a transfer coding other than chunked is answered with 404"},
+      edited([](MessageText& message) {
+        if (message.field("Transfer-Encoding") == nullptr || message.chunked()) return;
+        message.measure();
+        edit_request_line(message, [](auto&, auto& target, auto&) { target = "/"; });
+      }));
+
+  add(moments::received_bytes,
       {.id = "believes-length-beside-chunks",
        .role = Role::server,
        .breaks = "RFC7230-3.3.3-01",

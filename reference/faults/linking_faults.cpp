@@ -38,6 +38,14 @@ bool has_tag(const LinkingClaims& linking, const LinkingClaims::Claim& claim, Ta
          attribute->values[0][0] == static_cast<std::uint8_t>(tag);
 }
 
+/// Drops the claim of an attribute of that type whose value is too long for it.
+void forget_long_values(LinkingClaims& linking, std::string_view type) {
+  const auto* attribute = linking.info->attribute(type);
+  if (attribute == nullptr || attribute->values.empty() || attribute->values[0].size() <= 256)
+    return;
+  std::erase_if(linking.claims, [&](const auto& claim) { return claim.attribute == type; });
+}
+
 }  // namespace
 
 void add_linking_faults(FaultCatalogue& add) {
@@ -97,6 +105,13 @@ void add_linking_faults(FaultCatalogue& add) {
       [](LinkingClaims& linking) {
         std::erase_if(linking.claims, [](const auto& claim) { return !claim.text; });
       });
+
+  add(moments::linking_claims,
+      {.id = "linking-of-long-values-is-not-verified",
+       .role = Role::server,
+       .breaks = "RFC7030-3.5-10",
+       .story = "a challenge password of more than 255 octets is let pass"},
+      [](LinkingClaims& linking) { forget_long_values(linking, oids::challenge_password); });
 
   add(moments::linking_claims,
       {.id = "linking-by-the-last-finished",
@@ -175,6 +190,20 @@ void add_challenge_attribute_faults(FaultCatalogue& add) {
         for (auto& claim : linking.claims)
           if (claim.attribute == oids::est_identity_linking) claim.text.reset();
       });
+
+  add(moments::linking_claims,
+      {.id = "linking-attribute-of-any-length",
+       .role = Role::server,
+       .breaks = "RFC7894-3-01",
+       .story = "an estIdentityLinking of more than 255 characters is let pass"},
+      [](LinkingClaims& linking) { forget_long_values(linking, oids::est_identity_linking); });
+
+  add(moments::one_time_password,
+      {.id = "one-time-password-is-not-verified",
+       .role = Role::server,
+       .breaks = "RFC7894-3.1-01",
+       .story = "any one-time password will do"},
+      [](Judgement& refusal) { refusal.reset(); });
 
   add(moments::linking_claims,
       {.id = "linking-attributes-exclude-each-other",
@@ -269,6 +298,20 @@ void add_exporter_faults(FaultCatalogue& add) {
           const auto octets = decode_base64(text);
           return is_tls12(linking) && octets && octets->size() == 32;
         });
+      });
+
+  add(moments::admission,
+      {.id = "linking-on-tls1.3-is-answered-with-nothing",
+       .role = Role::server,
+       .breaks = "RFC9266-3-01",
+       .story = "a request that is linked on TLS 1.3 is answered with a 200 that holds nothing"},
+      [](Admission& admission) {
+        const auto der = decode_base64(text_of(admission.request->body));
+        const auto request = der ? decode_certification_request(*der)
+                                 : Result<CertificationRequest>(ParseError{0, "no base64"});
+        if (request && admission.tls->tls_unique.empty() &&
+            request->info.attribute(oids::challenge_password) != nullptr)
+          admission.refusal = Refusal{200, "", {}};
       });
 
   add(moments::linking_claims,

@@ -164,6 +164,26 @@ void add_faults_of_private_key_info(FaultCatalogue& add) {
       });
 
   add(moments::private_key_info,
+      {.id = "key-with-a-length-not-minimal",
+       .role = Role::server,
+       .breaks = "RFC5958-2-01",
+       .story = "a length in the PrivateKeyInfo is longer than it need be, which is BER"},
+      [](Bytes& pkcs8) {
+        edit_private_key(pkcs8, [](Element& info) { info[1].write_length_long(1); });
+      });
+
+  add(moments::key_encryption,
+      {.id = "key-encrypted-unasked",
+       .role = Role::server,
+       .breaks = "RFC7030-A.4-03",
+       .story = "a key is encrypted beyond TLS for who did not ask for it"},
+      [](KeyEncryption& encryption) {
+        if (encryption.recipient || encryption.refusal) return;
+        encryption.recipient = SharedKey{bytes_of("nobody's"), Bytes(32, 0x3c)};
+        encryption.capabilities = {"2.16.840.1.101.3.4.1.45", "2.16.840.1.101.3.4.1.42"};
+      });
+
+  add(moments::private_key_info,
       {.id = "key-of-a-wrong-version",
        .role = Role::server,
        .breaks = "RFC5958-2-05",

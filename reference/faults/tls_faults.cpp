@@ -1,4 +1,5 @@
 #include "reference/codec/oids.h"
+#include "reference/codec/tls_hello.h"
 #include "reference/faults/catalogue.h"
 
 namespace inquest {
@@ -101,6 +102,43 @@ void add_tls_faults(FaultCatalogue& add) {
        .breaks = "RFC7030-3.2.3-03",
        .story = "suites without authentication are negotiated"},
       [](TlsSettings& tls) { tls.cipher_list = "ALL:aNULL:@SECLEVEL=0"; });
+
+  add(moments::server_tls,
+      {.id = "tls-anonymous-suites-of-elliptic-curves-accepted",
+       .role = Role::server,
+       .breaks = "RFC7030-3.3.3-03",
+       .story = "suites that agree on a key with whoever comes are negotiated"},
+      [](TlsSettings& tls) { tls.cipher_list = "AECDH:HIGH:!ADH:@SECLEVEL=0"; });
+
+  add(moments::outgoing_record,
+      {.id = "tls-export-suites-accepted",
+       .role = Role::server,
+       .breaks = "RFC7030-6-08",
+       .story = "where no other suite is offered, one with _EXPORT_ in its name is chosen"},
+      [](Bytes& record) {
+        // A fatal alert in clear (type 21, level 2) says that there was nothing to choose.
+        if (record.size() == 7 && record[0] == 21 && record[5] == 2)
+          record = encode(ServerHello{.suite = export_suites().front().number});
+      });
+
+  add(moments::received_records,
+      {.id = "tls-old-record-versions-refused",
+       .role = Role::server,
+       .breaks = "RFC8996-4-06",
+       .story = "a ClientHello in a record of another version than 3.1 or 3.3 ends the handshake"},
+      [](Bytes& records) {
+        // A handshake record (22) with a ClientHello (1), its version in front of its length.
+        if (records.size() > 5 && records[0] == 22 && records[5] == 1 && records[2] != 1 &&
+            records[2] != 3)
+          records[5] = 0xff;
+      });
+
+  add(moments::delivery,
+      {.id = "asks-for-renegotiation",
+       .role = Role::server,
+       .breaks = "RFC5929-3.1-04",
+       .story = "below TLS 1.3 another handshake is asked for before each answer"},
+      [](Delivery& delivery) { delivery.renegotiate_before = true; });
 
   add(moments::server_tls,
       {.id = "tls-without-resumption",

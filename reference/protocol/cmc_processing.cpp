@@ -4,78 +4,18 @@
 #include <set>
 
 #include "reference/codec/cmc_controls.h"
-#include "reference/codec/cursor.h"
 #include "reference/codec/oids.h"
 #include "reference/pki/csr.h"
 #include "reference/pki/name.h"
 #include "reference/protocol/authentication.h"
+#include "reference/protocol/cmc_moments.h"
+#include "reference/protocol/cmc_wanted.h"
 #include "reference/protocol/enrollment.h"
 #include "reference/protocol/key_policy.h"
 #include "reference/protocol/shared_secret_proof.h"
 
 namespace inquest {
 namespace {
-
-/// One certificate that is asked for, whatever the form.
-struct Wanted {
-  BodyPartId part;
-  RequestInfo info;
-  Bytes csr;            ///< for a person to see
-  bool proven = false;  ///< possession of the key
-};
-
-/// What a person sees of a request that is no PKCS#10: one without signature.
-Bytes shown_as_csr(const RequestInfo& info) {
-  CertificationRequest request;
-  request.info = info;
-  request.info_der = encode(encode(info));
-  request.signature_algorithm = encode(sequence({oid(oids::sha256)}));
-  return encode(encode(request));
-}
-
-std::optional<Wanted> wanted_of(const TaggedCertificationRequest& tagged) {
-  return Wanted{tagged.id, tagged.request.info, encode(encode(tagged.request)),
-                proves_possession(tagged.request)};
-}
-
-/// A control of CRMF that links the request to a shared secret, as an attribute, or nothing.
-std::optional<Attribute> witness_among(BytesView control) {
-  Cursor in(control);
-  auto fields = in.sequence("control");
-  const auto type = fields.oid("type");
-  auto value = copy_of(fields.element("value"));
-  if (in.failed() || (type != oids::cmc_pop_link_witness && type != oids::cmc_pop_link_witness_v2))
-    return std::nullopt;
-  return Attribute{type, {std::move(value)}};
-}
-
-std::optional<Wanted> wanted_of(const CertRequestMessage& message) {
-  const auto& asked = message.request.wanted;
-  if (!asked.subject || !asked.public_key) return std::nullopt;
-  Wanted wanted{static_cast<BodyPartId>(message.request.id), {}, {}, false};
-  wanted.info.subject = *asked.subject;
-  wanted.info.public_key = *asked.public_key;
-  if (asked.extensions && !asked.extensions->empty())
-    wanted.info.attributes.push_back(extension_request(*asked.extensions));
-  // RFC 5272 6.3.1.1: what is an attribute of PKCS#10 is a control here.
-  for (const auto& control : message.request.controls)
-    if (auto witness = witness_among(control)) wanted.info.attributes.push_back(*witness);
-  wanted.csr = shown_as_csr(wanted.info);
-  if (const auto* proof =
-          message.proof ? std::get_if<PossessionSignature>(&*message.proof) : nullptr)
-    wanted.proven = !proof->input && verify_signature(wanted.info.public_key, proof->algorithm,
-                                                      message.request_der, proof->signature);
-  return wanted;
-}
-
-std::optional<Wanted> wanted_of(const CmcOther&) { return std::nullopt; }
-
-BodyPartId part_of(const TaggedRequest& request) {
-  if (const auto* tagged = std::get_if<TaggedCertificationRequest>(&request)) return tagged->id;
-  if (const auto* message = std::get_if<CertRequestMessage>(&request))
-    return static_cast<BodyPartId>(message->request.id);
-  return std::get<CmcOther>(request).id;
-}
 
 /// A message on its way through: each step either goes on or says why not.
 class Processing {
@@ -112,7 +52,7 @@ class Processing {
       return CmcRefusal{CmcFailure::bad_request, {BodyPartId{0}}, "nothing is asked for"};
     std::vector<Wanted> all;
     for (const auto& each : message_.requests) {
-      auto wanted = std::visit([](const auto& one) { return wanted_of(one); }, each);
+      auto wanted = wanted_by(each);
       if (!wanted)
         return CmcRefusal{CmcFailure::bad_request, {part_of(each)}, "a request of no known form"};
       if (auto failure = check(*wanted)) return *failure;
@@ -139,10 +79,13 @@ class Processing {
     return std::nullopt;
   }
 
-  /// A judgement that simple enrolment shares, through its moment, as a failure of one part.
+  /// A judgement through its moment, as a failure of one part.
   std::optional<CmcRefusal> refused(const Moment<Judgement>& moment, Judgement judgement,
                                     CmcFailure why, BodyPartId part) const {
-    const auto refusal = occasion_.deviations.at(moment, std::move(judgement));
+    return as_failure(occasion_.deviations.at(moment, std::move(judgement)), why, part);
+  }
+  static std::optional<CmcRefusal> as_failure(const Judgement& refusal, CmcFailure why,
+                                              BodyPartId part) {
     if (!refusal) return std::nullopt;
     auto text = refusal->text;
     if (text.ends_with('\n')) text.pop_back();
@@ -150,25 +93,32 @@ class Processing {
   }
 
   std::optional<CmcRefusal> check_controls() {
+    // RFC5272-3.2.1.1-01 and RFC5272-3.2.1.1-02
+    for (const auto& control : message_.controls)
+      if (auto failure = refused(moments::cmc_control, judge_control(control),
+                                 CmcFailure::bad_request, control.id))
+        return failure;
+    for (const auto& control : message_.controls) {
+      const bool proof =
+          control.type == oids::cmc_identity_proof_v2 || control.type == oids::cmc_identity_proof;
+      if (!proof) continue;
+      // RFC5272-6.2-01, RFC5272-6.2.1-01, RFC5272-6.2.1-02: a secret of any length; one that does
+      // not verify is a badIdentity.
+      if (auto failure = refused(moments::identity_proof, judge_identity_proof(control),
+                                 CmcFailure::bad_identity, control.id))
+        return failure;
+    }
+    return std::nullopt;
+  }
+
+  static Judgement judge_control(const CmcControl& control) {
     static const std::set<std::string_view> known{
         oids::cmc_transaction_id,    oids::cmc_sender_nonce,   oids::cmc_identification,
         oids::cmc_identity_proof_v2, oids::cmc_identity_proof, oids::cmc_pop_link_random,
         oids::cmc_query_pending,     oids::cmc_data_return,
     };
-    // RFC5272-3.2.1.1-01 and RFC5272-3.2.1.1-02
-    for (const auto& control : message_.controls)
-      if (!known.contains(control.type))
-        return CmcRefusal{CmcFailure::bad_request, {control.id}, "an unknown control"};
-    for (const auto& control : message_.controls) {
-      const bool proof =
-          control.type == oids::cmc_identity_proof_v2 || control.type == oids::cmc_identity_proof;
-      // RFC5272-6.2-01, RFC5272-6.2.1-01, RFC5272-6.2.1-02: a secret of any length; one that does
-      // not verify is a badIdentity.
-      if (proof && !proves_identity(control))
-        return CmcRefusal{
-            CmcFailure::bad_identity, {control.id}, "the identity proof does not hold", 403};
-    }
-    return std::nullopt;
+    if (known.contains(control.type)) return std::nullopt;
+    return Refusal{400, "an unknown control", {}};
   }
 
   /// Whom the message says it is from, as its octets are; nothing without such a control.
@@ -187,36 +137,63 @@ class Processing {
     return user == policy_.users.end() ? std::nullopt : std::optional(bytes_of(user->second));
   }
 
-  bool proves_identity(const CmcControl& proof) const {
-    auto secret = shared_secret();
-    if (!secret) return false;
+  /// The key of a proof, which is made of the secret and, where `names`, of whose it is.
+  Bytes proof_key(const std::string& proof, bool names) const {
+    SharedSecretKey made{proof, shared_secret().value_or(Bytes{}), {}};
+    if (names) made.identification = identification_text().value_or(Bytes{});
+    made = occasion_.deviations.at(moments::shared_secret_key, std::move(made));
+    if (made.secret.empty()) return {};
+    append(made.secret, made.identification);
+    return made.secret;
+  }
+
+  Judgement judge_identity_proof(const CmcControl& proof) const {
+    const auto not_proven = Refusal{403, "the identity proof does not hold", {}};
     // RFC5272-6.2.3-01: where somebody is named, the name is hashed with the secret.
-    append(*secret, *identification_text());
+    const auto key = proof_key(proof.type, true);
+    if (key.empty()) return not_proven;
     const auto covered = encode(encode(message_.requests));
+    bool proven = false;
     // RFC5272-6.2.2-01
     if (proof.type == oids::cmc_identity_proof) {
       const auto octets = control_octets(proof);
-      return octets && proves_secret_by_sha1(*octets, *secret, covered);
+      proven = octets && proves_secret_by_sha1(*octets, key, covered);
+    } else {
+      const auto witness = control_witness(proof);
+      proven = witness && proves_secret(*witness, key, covered);
     }
-    const auto witness = control_witness(proof);
-    return witness && proves_secret(*witness, *secret, covered);
+    return proven ? Judgement() : not_proven;
   }
 
   std::optional<CmcRefusal> check_signers(const std::vector<TaggedRequest>& known_keys) {
-    const auto bad = [](const std::string& why) {
-      // RFC5272-3.2.1.3.4-01, RFC5272-3.2.1.3.4-02
-      return CmcRefusal{CmcFailure::bad_message_check, {BodyPartId{0}}, why, 403};
-    };
-    if (signed_.signers.empty()) return bad("the message is not signed");
+    CmcSignatures judged;
+    for (const auto& signer : signed_.signers)
+      judged.by_certificate = judged.by_certificate || signer.certificate.has_value();
+    if (auto why = signature_objection(known_keys)) judged.refusal = Refusal{403, *why, {}};
+    judged = occasion_.deviations.at(moments::cmc_signatures, std::move(judged));
+    // RFC5272-3.2.1.3.4-01, RFC5272-3.2.1.3.4-02
+    if (auto failure = as_failure(judged.refusal, CmcFailure::bad_message_check, 0)) return failure;
+    bool by_ra = false;
+    for (const auto& signer : signed_.signers) {
+      if (!signer.certificate) continue;
+      // RFC6402-2.12-01: an RA by its certificate, which was verified.
+      by_ra = by_ra || is_ra(*signer.certificate, policy_);
+      signing_subjects_.push_back(signer.certificate->subject());
+    }
+    by_ra_ = occasion_.deviations.at(moments::registration_authority, by_ra);
+    return std::nullopt;
+  }
+
+  /// Why the signatures do not count, or nothing.
+  std::optional<std::string> signature_objection(
+      const std::vector<TaggedRequest>& known_keys) const {
+    if (signed_.signers.empty()) return "the message is not signed";
     for (const auto& signer : signed_.signers) {
       if (signer.certificate) {
-        if (auto defect = signature_defect(signed_, signer)) return bad(*defect);
-        if (!trusted(*signer.certificate)) return bad("the signer's certificate is not trusted");
-        // RFC6402-2.12-01: an RA by its certificate, which was verified.
-        by_ra_ = by_ra_ || is_ra(*signer.certificate, policy_);
-        signing_subjects_.push_back(signer.certificate->subject());
+        if (auto defect = signature_defect(signed_, signer)) return defect;
+        if (!trusted(*signer.certificate)) return "the signer's certificate is not trusted";
       } else if (!signed_by_a_requested_key(signer, known_keys)) {
-        return bad("the signature is by no key that is known here");
+        return "the signature is by no key that is known here";
       }
     }
     return std::nullopt;
@@ -237,7 +214,7 @@ class Processing {
   bool signed_by_a_requested_key(const SignerInfo& signer,
                                  const std::vector<TaggedRequest>& known_keys) const {
     return std::any_of(known_keys.begin(), known_keys.end(), [&](const TaggedRequest& each) {
-      const auto wanted = std::visit([](const auto& one) { return wanted_of(one); }, each);
+      const auto wanted = wanted_by(each);
       return wanted && !signature_defect(signed_, signer, wanted->info.public_key);
     });
   }
@@ -266,12 +243,10 @@ class Processing {
     const bool by_secret = random != nullptr || witness != nullptr || old_witness != nullptr;
     // RFC5272-6.3.1.1-02, RFC6402-2.3-01: where R is there, each request bears what is derived from
     // it.
-    if (by_secret && !is_linked_by_secret(random, witness, old_witness))
-      return CmcRefusal{CmcFailure::pop_failed,
-                        {wanted.part},
-                        "the request is not linked to the shared secret: its POP link witness is "
-                        "missing or wrong",
-                        403};
+    if (by_secret)
+      if (auto failure = refused(moments::pop_link, judge_pop_link(random, witness, old_witness),
+                                 CmcFailure::pop_failed, wanted.part))
+        return failure;
     // RFC 5272 6.3.3: or the request bears the name that its signer has.
     const bool by_name =
         std::any_of(signing_subjects_.begin(), signing_subjects_.end(),
@@ -282,19 +257,28 @@ class Processing {
                    CmcFailure::pop_failed, wanted.part);
   }
 
-  bool is_linked_by_secret(const CmcControl* random, const Attribute* witness,
+  Judgement judge_pop_link(const CmcControl* random, const Attribute* witness,
                            const Attribute* old_witness) const {
+    const auto not_linked = Refusal{403,
+                                    "the request is not linked to the shared secret: its POP link "
+                                    "witness is missing or wrong",
+                                    {}};
+    const auto* borne = witness != nullptr ? witness : old_witness;
     const auto octets =
         random != nullptr ? control_octets(*random) : Result<Bytes>(ParseError{0, "no R"});
-    const auto secret = shared_secret();
-    if (!octets || !secret) return false;
+    if (!octets || borne == nullptr) return not_linked;
+    const auto key = proof_key(borne->type, false);
+    if (key.empty()) return not_linked;
+    const CmcControl control{0, borne->type, borne->values};
+    bool linked = false;
     if (witness != nullptr) {
-      const auto proof = control_witness({0, witness->type, witness->values});
-      return proof && proves_secret(*proof, *secret, *octets);
+      const auto proof = control_witness(control);
+      linked = proof && proves_secret(*proof, key, *octets);
+    } else {
+      const auto proof = control_octets(control);
+      linked = proof && proves_secret_by_sha1(*proof, key, *octets);
     }
-    if (old_witness == nullptr) return false;
-    const auto proof = control_octets({0, old_witness->type, old_witness->values});
-    return proof && proves_secret_by_sha1(*proof, *secret, *octets);
+    return linked ? Judgement() : not_linked;
   }
 
   std::optional<Obstacle> ask_for_approval(const std::vector<Wanted>& all) const {

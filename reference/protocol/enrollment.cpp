@@ -122,7 +122,7 @@ Bytes certify(const GrantedRequest& granted, BytesView public_key, const ServerP
   return deviations
       .at(moments::issued_certificate,
           IssuedCertificate{certificate.der(), std::move(contents), authority.issuing().subject(),
-                            authority.issuing_key()})
+                            authority.issuing_key(), &granted.client})
       .der;
 }
 

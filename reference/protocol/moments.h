@@ -71,6 +71,7 @@ struct Delivery {
   bool close_after = false;  ///< of a request: our sending side ends after it
   bool abort_after = false;
   std::chrono::milliseconds delay_before{0};
+  bool renegotiate_before = false;  ///< of an answer: a new handshake first, below TLS 1.3
 };
 
 /// How a server listens.
@@ -115,8 +116,9 @@ struct GrantedExtensions {
 struct IssuedCertificate {
   Bytes der;
   CertificateTemplate contents;
-  Bytes issuer;     ///< Name of the issuing CA
-  Key issuing_key;  ///< and its key
+  Bytes issuer;                  ///< Name of the issuing CA
+  Key issuing_key;               ///< and its key
+  const ClientIdentity* client;  ///< for whom it was issued
 };
 
 /// Who a client is, by what it showed.
@@ -160,6 +162,8 @@ namespace moments {
 
 // -- server: what reaches it --
 inline constexpr Moment<Listening> listening{"listening", "before the server opens its port"};
+inline constexpr Moment<Bytes> received_records{
+    "received-records", "bytes that arrived at once, as they came: TLS has not read them yet"};
 inline constexpr Moment<Bytes> received_bytes{
     "received-bytes", "bytes that arrived at once, decrypted: nothing has read them yet"};
 

@@ -48,6 +48,7 @@ WireReply on_the_wire(const Delivery& delivery) {
   reply.close_after = delivery.close_after;
   reply.abort_after = delivery.abort_after;
   reply.delay_before = delivery.delay_before;
+  reply.renegotiate_before = delivery.renegotiate_before;
   return reply;
 }
 
@@ -73,6 +74,9 @@ class RunningServer final : public EstServer {
     if (options_.deviations.at(moments::listening, Listening{}).encrypted)
       // RFC7030-3.3-02: TLS, and nothing in the clear.
       listening.tls = tls_settings();
+    listening.seams.incoming_records = [this](Bytes& bytes) {
+      bytes = options_.deviations.at(moments::received_records, std::move(bytes));
+    };
     listening.seams.incoming_bytes = [this](Bytes& bytes) {
       bytes = options_.deviations.at(moments::received_bytes, std::move(bytes));
     };

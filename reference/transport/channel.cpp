@@ -272,6 +272,11 @@ std::optional<TransportFailure> Channel::alert_that_came() {
 }
 
 void Channel::take_in(BytesView received) {
+  if (tls_ && seams_.incoming_records) {
+    auto records = copy_of(received);
+    seams_.incoming_records(records);
+    return tls_->feed(records);
+  }
   if (tls_) return tls_->feed(received);
   if (received.empty()) return;
   if (observe_) observe_(Transfer::Direction::received, received);

@@ -22,6 +22,7 @@ struct WireReply {
   bool close_after = false;  ///< close (orderly) when sent
   bool abort_after = false;  ///< reset the connection when sent, without close_notify
   std::chrono::milliseconds delay_before{0};  ///< wait before the first byte (at most 60 s)
+  bool renegotiate_before = false;            ///< asks for a new handshake first, below TLS 1.3
 };
 
 /// The bytes that came where no HTTP request could be read, and why.

@@ -159,6 +159,8 @@ Coroutine<Conversation::Next> Conversation::reply(WireReply reply) {
     error_code ignored;
     co_await timer.async_wait(into(ignored));
   }
+  if (reply.renegotiate_before && peer_.tls.encrypted() && peer_.tls.version != "TLSv1.3")
+    co_await channel_.renegotiate(Deadline::in(options().per_request));
   auto written = co_await channel_.write(reply.bytes, Deadline::in(options().per_request));
   if (!written) {
     ending_ = written.failure();

@@ -81,6 +81,8 @@ TlsEngine::TlsEngine(std::shared_ptr<const TlsContext> context,
     // RFC7030-2.2.1-01: OpenSSL shows the identity that the context has when a CertificateRequest
     // has come.
     SSL_set_cert_cb(ssl_.get(), note_certificate_request, this);
+    SSL_set_msg_callback(ssl_.get(), note_message);
+    SSL_set_msg_callback_arg(ssl_.get(), this);
     expect_server();
     if (resume && SSL_set_session(ssl_.get(), resume->native()) != 1)
       throw OpensslError("offering a TLS session");
@@ -112,6 +114,16 @@ void TlsEngine::expect_server() {
 int TlsEngine::note_certificate_request(SSL*, void* engine) {
   static_cast<TlsEngine*>(engine)->certificate_requested_ = true;
   return 1;
+}
+
+void TlsEngine::note_message(int sent, int, int type, const void* message, std::size_t length, SSL*,
+                             void* engine) {
+  const auto* octets = static_cast<const std::uint8_t*>(message);
+  if (sent != 0 || type != SSL3_RT_HANDSHAKE || length == 0 || octets[0] != SSL3_MT_HELLO_REQUEST)
+    return;
+  auto* self = static_cast<TlsEngine*>(engine);
+  self->renegotiation_requested_ = true;
+  self->facts_.renegotiation_requested = true;
 }
 
 void TlsEngine::note_progress(const SSL* ssl, int where, int value) {
@@ -254,6 +266,7 @@ void TlsEngine::learn_facts() {
   facts_.cipher_suite = SSL_get_cipher_name(ssl);
   facts_.certificate_requested = certificate_requested_;
   facts_.session_reused = SSL_session_reused(ssl) == 1;
+  facts_.renegotiation_requested = renegotiation_requested_;
   if (const auto* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name))
     facts_.server_name = name;
   facts_.srp_user = srp_user(ssl);

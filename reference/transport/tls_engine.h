@@ -57,6 +57,8 @@ class TlsEngine {
  private:
   static void note_progress(const SSL* ssl, int where, int value);
   static int note_certificate_request(SSL* ssl, void* engine);
+  static void note_message(int sent, int version, int type, const void* message, std::size_t length,
+                           SSL* ssl, void* engine);
   static int note_verification(int ok, X509_STORE_CTX* verification);
   void expect_server();
   Outcome outcome_of(int returned);
@@ -74,6 +76,7 @@ class TlsEngine {
   Bytes first_bytes_;  // of what the peer sent, to tell what it speaks
   bool finished_ = false;
   bool renegotiated_ = false;
+  bool renegotiation_requested_ = false;
   std::optional<int> alert_sent_;
   std::string verification_error_;
   TransportFailure failure_;

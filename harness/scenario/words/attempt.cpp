@@ -10,7 +10,6 @@ namespace {
 std::string cipher_list(const std::string& suites) {
   if (suites == "null") return "eNULL:@SECLEVEL=0";
   if (suites == "anonymous") return "aNULL:@SECLEVEL=0";
-  if (suites == "export") return "EXP:LOW:@SECLEVEL=0";
   if (suites == "srp-and-usual") return "DEFAULT:aSRP";
   return {};
 }
@@ -32,6 +31,15 @@ void send_zero(Bytes& record) {
   std::fill(record.begin() + contents, record.end(), std::uint8_t{0});
 }
 
+/// Writes another minor version into the records that hold a ClientHello: a handshake (22) with
+/// that message (1).
+std::function<void(Bytes&)> saying_version(const std::string& version) {
+  const auto minor = static_cast<std::uint8_t>(std::stoi(version.substr(version.find('.') + 1)));
+  return [minor](Bytes& record) {
+    if (record.size() > 5 && record[0] == 22 && record[5] == 1) record[2] = minor;
+  };
+}
+
 }  // namespace
 
 void Attempt::perform(Stage& stage) const {
@@ -44,6 +52,7 @@ void Attempt::perform(Stage& stage) const {
   settings.srp = credentials_for(*this, stage);
   Seams seams;
   if (srp == "zero-value") seams.outgoing_record = send_zero;
+  if (record_version != "usual") seams.outgoing_record = saying_version(record_version);
   stage.open(name, settings, {}, seams);
 }
 

@@ -6,9 +6,9 @@
 #include "harness/scenario/placeholders.h"
 #include "harness/scenario/shown_credentials.h"
 #include "harness/scenario/stage.h"
+#include "reference/codec/challenge_attributes.h"
 #include "reference/codec/oids.h"
 #include "reference/faults/catalogue.h"
-#include "reference/pki/name.h"
 
 namespace inquest {
 namespace {
@@ -16,12 +16,12 @@ namespace {
 /// Subject and SubjectAltName of what is asked for.
 RequestContents contents_for(const Enroll& enroll, Stage& stage, bool reenrolls) {
   RequestContents contents;
-  if (!enroll.subject.empty())
-    contents.subject = encode_name(enroll.subject);
-  else if (reenrolls)
-    contents.subject = stage.own_identity().certificate.subject();
-  else
-    contents.subject = encode_name(stage.subject());
+  contents.subject = reenrolls && enroll.subject.empty()
+                         ? stage.own_identity().certificate.subject()
+                         : subject_said(enroll.subject, stage);
+  if (!enroll.one_time_password.empty())
+    contents.attributes.push_back(
+        challenge_attribute(oids::otp_challenge, enroll.one_time_password));
   if (!enroll.alternative_names.empty())
     contents.extensions.push_back(extensions::subject_alt_name(enroll.alternative_names));
   else if (reenrolls)

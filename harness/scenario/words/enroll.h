@@ -24,6 +24,7 @@ struct Enroll {
   std::string spoils;
   std::string string_type = "usual";
   std::string revocation_challenge;
+  std::string one_time_password;
   std::string key;
   bool rekey = true;
   std::string subject;
@@ -76,20 +77,23 @@ struct Enroll {
     field("binding", self.binding, "how the channel binding is written",
           deviation({"right", "other-octets", "truncated", "extended", "letters-swapped",
                      "hexadecimal", "line-broken", "spaced", "empty", "text", "exported",
-                     "two-values"}));
+                     "two-values", "oversized"}));
     field("spoils", self.spoils, "the one linking attribute that `binding` is about; unsaid: each",
           deviation({"challenge-password", "identity-linking"}));
     field("string_type", self.string_type, "string type of the linking attributes",
           deviation({"usual", "utf8", "teletex", "ia5"}));
     field("revocation_challenge", self.revocation_challenge,
           "text of a revocationChallenge; unsaid: there is none", deviation());
+    field("one_time_password", self.one_time_password,
+          "text of an otpChallenge; unsaid: there is none", deviation());
     field("key", self.key, "kind of the key to certify; unsaid: ec-p256, or what the profile has",
           choice({"rsa-2048", "rsa-3072", "rsa-4096", "ec-p256", "ec-p384", "ec-p521", "ed25519",
                   "ed448"}));
     field("rekey", self.rekey,
           "a re-enrolment brings a new key; false renews the key of the certificate");
     field("subject", self.subject,
-          "subject of the request, as in RFC 4514; unsaid: the profile's, or the certificate's",
+          "subject of the request, as in RFC 4514, or {forbidden} for the profile's "
+          "forbidden_subject; unsaid: the profile's, or the certificate's",
           deviation());
     field("alternative_names", self.alternative_names,
           "SubjectAltName to ask for, each like \"DNS:a.example\"", deviation());

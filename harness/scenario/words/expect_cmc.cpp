@@ -7,13 +7,13 @@
 #include <map>
 
 #include "harness/scenario/cmc_reading.h"
+#include "harness/scenario/cmc_signer_rules.h"
 #include "harness/scenario/payload.h"
 #include "harness/scenario/stage.h"
 #include "reference/codec/cmc_controls.h"
 #include "reference/codec/hex.h"
 #include "reference/codec/media_type.h"
 #include "reference/codec/oids.h"
-#include "reference/pki/trust.h"
 
 namespace inquest {
 namespace {
@@ -29,17 +29,10 @@ PkiData asked_by(const Answer& answer) {
   return *std::move(message);
 }
 
-/// What is there of the answer, or the end of the case where nothing can be said.
-CmcReading reading_of(const Answer& answer) {
-  auto reading = read_cmc(exchange_of(answer).response.body);
-  if (reading.beyond_us) throw Inconclusive("the answer may be right: " + reading.problem);
-  return reading;
-}
-
 Finding judge_response(const Answer& answer, Stage&) {
   if (refused_by_http(answer.status()))
     throw Inconclusive("HTTP refused the request before it was looked at: " + answer.summary());
-  const auto reading = reading_of(answer);
+  const auto reading = cmc_reading_of(answer);
   return {reading.problem.empty(), "what the answer to a PKI Request holds",
           "a PKI Response, full or simple",
           !reading.problem.empty() ? answer.summary() + ": " + reading.problem
@@ -48,7 +41,7 @@ Finding judge_response(const Answer& answer, Stage&) {
 }
 
 Finding judge_media_type(const Answer& answer, Stage&) {
-  const auto reading = reading_of(answer);
+  const auto reading = cmc_reading_of(answer);
   if (!reading.problem.empty()) throw Inconclusive("no PKI Response: " + reading.problem);
   const std::string wanted = reading.simple() ? "certs-only" : "CMC-response";
   const auto* field = exchange_of(answer).response.headers.find("Content-Type");
@@ -67,32 +60,40 @@ Finding judge_media_type(const Answer& answer, Stage&) {
       "application/pkcs7-mime; smime-type=" + wanted, field ? *field : "no Content-Type"};
 }
 
-Finding judge_signature(const Answer& answer, Stage&) {
-  const auto reading = reading_of(answer);
-  if (!reading.response) throw Inconclusive("no Full PKI Response: " + answer.summary());
-  std::string defect = reading.signed_data->signers.empty() ? "no signer" : "";
-  for (const auto& signer : reading.signed_data->signers)
-    if (defect.empty()) defect = signature_defect(*reading.signed_data, signer).value_or("");
-  return {defect.empty(), "the signature of the Full PKI Response",
-          "one that verifies under a certificate of the message",
-          defect.empty() ? "it verifies" : defect};
+std::string text_of_statuses(const std::vector<CmcStatusInfo>& statuses) {
+  std::vector<std::string> all;
+  for (const auto& each : statuses) {
+    all.push_back(name_of(each.status));
+    if (const auto* why = std::get_if<CmcFailure>(&each.other)) all.back() += " " + name_of(*why);
+  }
+  return all.empty() ? "no status" : fmt::format("{}", fmt::join(all, ", "));
 }
 
-/// Whose certificates sign: those of /cacerts, or of others that these CAs made for the purpose.
-Finding judge_signer(const Answer& answer, Stage& stage) {
-  constexpr auto cmc_ca = "1.3.6.1.5.5.7.3.27";  // RFC 6402 2.10 id-kp-cmcCA
-  const auto reading = reading_of(answer);
-  if (!reading.response || reading.signed_data->signers.empty() ||
-      !reading.signed_data->signers.front().certificate)
-    throw Inconclusive("no Full PKI Response with its signer: " + answer.summary());
-  const auto& signer = *reading.signed_data->signers.front().certificate;
-  const auto& authorities = stage.authorities();
-  const bool authority = std::any_of(authorities.begin(), authorities.end(),
-                                     [&](const auto& each) { return each.der() == signer.der(); });
-  const bool named = has_purpose(signer, cmc_ca) || has_purpose(signer, oids::cmc_ra);
-  return {authority || named, "who signed the Full PKI Response",
-          "a CA of /cacerts, or a certificate with id-kp-cmcCA or id-kp-cmcRA",
-          signer.subject_text()};
+/// What failed or waits has a status, for which a Simple PKI Response has no place.
+Finding judge_told_in_full(const Answer& answer, Stage&) {
+  if (refused_by_http(answer.status()))
+    throw Inconclusive("HTTP refused the request before it was looked at: " + answer.summary());
+  if (answer.status() == 200 && granted(answer))
+    throw NotApplicable("nothing failed or waits: " + answer.summary());
+  const auto reading = cmc_reading_of(answer);
+  if (!reading.problem.empty()) throw Inconclusive("no PKI Response: " + reading.problem);
+  return {!reading.simple(), "how a PKI Request that failed or waits is answered",
+          "a Full PKI Response", reading.simple() ? "a Simple PKI Response" : "a full one"};
+}
+
+/// A signature that holds is not called one that does not.
+Finding judge_signature_counts(const Answer& answer, Stage&) {
+  const auto reading = cmc_reading_of(answer);
+  if (granted(answer) || !reading.response)
+    return {granted(answer) || answer.status() != 200, "whether the signature counts",
+            "a certificate, or a refusal for another reason", answer.summary()};
+  const auto statuses = cmc_statuses_of(*reading.response);
+  const bool denied = std::any_of(statuses.begin(), statuses.end(), [](const auto& each) {
+    const auto* why = std::get_if<CmcFailure>(&each.other);
+    return why != nullptr && *why == CmcFailure::bad_message_check;
+  });
+  return {!denied, "whether the signature counts", "a certificate, or a refusal for another reason",
+          text_of_statuses(statuses)};
 }
 
 Finding judge_status(const Answer& answer, Stage&) {
@@ -106,15 +107,6 @@ Finding judge_status(const Answer& answer, Stage&) {
           : first  ? "CMCStatusInfo of the first version alone"
           : unsaid ? "none, which means success"
                    : "none"};
-}
-
-std::string text_of_statuses(const std::vector<CmcStatusInfo>& statuses) {
-  std::vector<std::string> all;
-  for (const auto& each : statuses) {
-    all.push_back(name_of(each.status));
-    if (const auto* why = std::get_if<CmcFailure>(&each.other)) all.back() += " " + name_of(*why);
-  }
-  return all.empty() ? "no status" : fmt::format("{}", fmt::join(all, ", "));
 }
 
 Finding judge_agreement(const Answer& answer, Stage&) {
@@ -142,7 +134,7 @@ Finding judge_echo(const Answer& answer, std::string_view of, std::string_view t
   const auto asked = asked_by(answer);
   const auto* sent = find_control(asked.controls, of);
   if (sent == nullptr) throw std::logic_error("the request judged here has no such control");
-  const auto reading = reading_of(answer);
+  const auto reading = cmc_reading_of(answer);
   if (!reading.response && !reading.simple())
     throw Inconclusive("there is no PKI Response to judge: " + reading.problem);
   const auto* back = reading.response ? find_control(reading.response->controls, type) : nullptr;
@@ -163,7 +155,7 @@ Finding judge_sender_nonce(const Answer& answer, Stage&) {
   const auto asked = asked_by(answer);
   const auto* sent = find_control(asked.controls, oids::cmc_sender_nonce);
   if (sent == nullptr) throw std::logic_error("the request judged here has no sender nonce");
-  const auto reading = reading_of(answer);
+  const auto reading = cmc_reading_of(answer);
   if (!reading.response && !reading.simple())
     throw Inconclusive("there is no PKI Response to judge: " + reading.problem);
   const auto* own =
@@ -201,7 +193,7 @@ Finding judge_reasons(const ExpectCmcFailure& expected, const Answer& answer) {
                   expected.one_of.empty() ? "a Full PKI Response with the status failed"
                                           : fmt::format("{}", fmt::join(expected.one_of, " or ")),
                   answer.summary()};
-  const auto reading = reading_of(answer);
+  const auto reading = cmc_reading_of(answer);
   if (!reading.response) return finding;
   const auto part = expected.part == "request"        ? BodyPartId{1}
                     : expected.part == "last-control" ? asked_by(answer).controls.back().id
@@ -233,8 +225,8 @@ void ExpectCmc::perform(Stage& stage) const {
   static const std::map<std::string, std::function<Finding(const Answer&, Stage&)>> rules{
       {"response", judge_response},
       {"media-type", judge_media_type},
-      {"signature", judge_signature},
-      {"signer", judge_signer},
+      {"signature", judge_cmc_signature},
+      {"signer", judge_cmc_signer},
       {"status", judge_status},
       {"agreement", judge_agreement},
       {"recipient-nonce", judge_recipient_nonce},
@@ -243,6 +235,10 @@ void ExpectCmc::perform(Stage& stage) const {
       {"data-return", judge_data_return},
       {"body-parts", judge_body_parts},
       {"no-ra-witness", judge_ra_witness},
+      {"told-in-full", judge_told_in_full},
+      {"signature-counts", judge_signature_counts},
+      {"signer-name", judge_cmc_signer_name},
+      {"intermediates", judge_cmc_intermediates},
   };
   if (rule.empty()) throw std::logic_error("expect_cmc must say which rule");
   const auto& answer = stage.answer(of);

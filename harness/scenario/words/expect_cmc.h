@@ -22,7 +22,8 @@ struct ExpectCmc {
     field("rule", self.rule, "the rule",
           choice({"response", "media-type", "signature", "signer", "status", "agreement",
                   "recipient-nonce", "sender-nonce", "transaction", "data-return", "body-parts",
-                  "no-ra-witness"}));
+                  "no-ra-witness", "told-in-full", "signature-counts", "signer-name",
+                  "intermediates"}));
     field("cites", self.cites, "the requirement that this judgement rests on");
   }
   void perform(Stage& stage) const;

@@ -77,6 +77,7 @@ void ExpectHandshakeRefused::perform(Stage& stage) const {
 }
 
 void ExpectHandshake::perform(Stage& stage) const {
+  if (!unlike.empty()) stage.connection(unlike);  // inconclusive where it did not come about
   const auto* failure = stage.connection_failure(over);
   if (failure != nullptr && failure->fate == Fate::refused)
     throw Inconclusive("the peer accepts no TCP connection: " + failure->what);
@@ -86,6 +87,12 @@ void ExpectHandshake::perform(Stage& stage) const {
   const auto& tls = stage.connection(over).tls();
   stage.judge(cites, {true, "how the handshake ended", "a connection comes about",
                       tls.version + " with " + tls.cipher_suite});
+}
+
+void ExpectNoRenegotiation::perform(Stage& stage) const {
+  const bool asked = stage.connection(over).tls().renegotiation_requested;
+  stage.judge(cites, {!asked, "what the peer asks for in TLS", "no renegotiation",
+                      asked ? "HelloRequest: another handshake" : "no renegotiation"});
 }
 
 void ExpectAlert::perform(Stage& stage) const {

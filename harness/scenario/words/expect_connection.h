@@ -26,10 +26,30 @@ struct ExpectHandshakeRefused {
 /// The attempted handshake came about.
 struct ExpectHandshake {
   std::string over = "main";
+  std::string unlike;
   Cite cites;
 
   static constexpr auto word = "expect_handshake";
   static constexpr auto story = "The attempted handshake came about.";
+  static constexpr bool judges = true;
+  template <class Self, class Field>
+  static void describe(Self&& self, Field&& field) {
+    field("over", self.over, "the connection to use");
+    field("unlike", self.unlike,
+          "name of an ordinary attempt, which must have come about for this one to be judged");
+    field("cites", self.cites, "the requirement that this judgement rests on");
+  }
+  void perform(Stage& stage) const;
+};
+
+/// The peer did not ask for another handshake on this connection (HelloRequest).
+struct ExpectNoRenegotiation {
+  std::string over = "main";
+  Cite cites;
+
+  static constexpr auto word = "expect_no_renegotiation";
+  static constexpr auto story =
+      "The peer did not ask for another handshake on this connection (HelloRequest).";
   static constexpr bool judges = true;
   template <class Self, class Field>
   static void describe(Self&& self, Field&& field) {

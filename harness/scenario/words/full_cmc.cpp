@@ -8,7 +8,6 @@
 #include "harness/scenario/stage.h"
 #include "reference/faults/catalogue.h"
 #include "reference/pki/hash.h"
-#include "reference/pki/name.h"
 
 namespace inquest {
 namespace {
@@ -46,7 +45,7 @@ bool links_by_secret(const FullCmc& word, const Stage& stage) {
 CmcContents contents_for(const FullCmc& word, Stage& stage) {
   CmcContents contents(
       stage.key(word.key.empty() ? usual_key_kind(stage.profile()) : KeyKind(word.key)));
-  contents.request.subject = encode_name(word.subject.empty() ? stage.subject() : word.subject);
+  contents.request.subject = subject_said(word.subject, stage);
   contents.crmf = word.form == "crmf";
   if (word.transaction) contents.transaction_id = octets(stage, "transaction", 8);
   if (word.nonce) contents.nonce = octets(stage, "nonce", 16);
@@ -80,6 +79,7 @@ void FullCmc::perform(Stage& stage) const {
   act.connection = over;
   act.request = request;
   act.credentials = shown;
+  act.patient = patient;
   act.asked = enrollment_asked(contents.key, contents.request.subject, std::move(message), false);
   const auto delivery =
       deviations.at(moments::request_delivery, Delivery{.bytes = encode(request)});

@@ -26,6 +26,7 @@ struct FullCmc {
   std::string secret = "valid";
   std::string link;
   std::string bound_to;
+  bool patient = true;
   FaultIds faults;
 
   static constexpr auto word = "full_cmc";
@@ -52,7 +53,9 @@ struct FullCmc {
     field("key", self.key, "kind of the key to certify; unsaid: ec-p256, or what the profile has",
           choice({"rsa-2048", "rsa-3072", "rsa-4096", "ec-p256", "ec-p384", "ec-p521", "ed25519",
                   "ed448"}));
-    field("subject", self.subject, "subject of the request, as in RFC 4514; unsaid: the profile's",
+    field("subject", self.subject,
+          "subject of the request, as in RFC 4514, or {forbidden} for the profile's "
+          "forbidden_subject; unsaid: the profile's",
           deviation());
     field("transaction", self.transaction, "sends a transaction identifier");
     field("nonce", self.nonce, "sends a sender nonce");
@@ -71,6 +74,8 @@ struct FullCmc {
     field("bound_to", self.bound_to,
           "name of the connection whose channel binding is used; unsaid: the request's own",
           deviation());
+    field("patient", self.patient,
+          "asks again for what waits for approval, as the profile allows; false leaves it at 202");
     field("faults", self.faults, "deviations to commit, from the fault catalogue", deviation());
   }
   void perform(Stage& stage) const;

@@ -77,7 +77,7 @@ void GenerateKey::perform(Stage& stage) const {
   const auto signing_key = stage.key(key.empty() ? usual_key_kind(stage.profile()) : KeyKind(key));
   auto asked = asked_for(*this, stage.profile().key_secrets);
   RequestContents contents;
-  contents.subject = encode_name(subject.empty() ? stage.subject() : subject);
+  contents.subject = subject_said(subject, stage);
   if (!alternative_names.empty())
     contents.extensions.push_back(extensions::subject_alt_name(alternative_names));
   contents.attributes = attributes_for(*this, asked);

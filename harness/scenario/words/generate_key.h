@@ -57,7 +57,9 @@ struct GenerateKey {
           "the profile has",
           choice({"rsa-2048", "rsa-3072", "rsa-4096", "ec-p256", "ec-p384", "ec-p521", "ed25519",
                   "ed448"}));
-    field("subject", self.subject, "subject of the request, as in RFC 4514; unsaid: the profile's",
+    field("subject", self.subject,
+          "subject of the request, as in RFC 4514, or {forbidden} for the profile's "
+          "forbidden_subject; unsaid: the profile's",
           deviation());
     field("alternative_names", self.alternative_names,
           "SubjectAltName to ask for, each like \"DNS:a.example\"", deviation());
