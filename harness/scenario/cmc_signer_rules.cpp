@@ -51,16 +51,16 @@ Finding judge_cmc_signer(const Answer& answer, Stage& stage) {
 
 Finding judge_cmc_signer_name(const Answer& answer, Stage& stage) {
   const auto signer = signer_of(answer);
-  if (is_authority(signer, stage)) return {true, "who signed the Full PKI Response",
-                                           "a CA, or who has the name of one",
-                                           "a CA of /cacerts: " + signer.subject_text()};
+  if (is_authority(signer, stage))
+    return {true, "who signed the Full PKI Response", "a CA, or who has the name of one",
+            "a CA of /cacerts: " + signer.subject_text()};
   if (!has_purpose(signer, oids::cmc_ca))
     throw NotApplicable("who signs is no CA of CMC, of whose name nothing is said: " +
                         signer.subject_text());
   const auto& authorities = stage.authorities();
-  const bool named =
-      std::any_of(authorities.begin(), authorities.end(),
-                  [&](const auto& each) { return same_name(each.subject(), signer.subject()); });
+  const bool named = std::any_of(authorities.begin(), authorities.end(), [&](const auto& each) {
+    return same_name(each.subject(), signer.subject());
+  });
   return {named, "the name of who signed the Full PKI Response", "that of a CA of /cacerts",
           signer.subject_text()};
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Who signs a Full PKI Response, and which certificates come with it (RFC 5272 4.2, RFC 6402 2.10):
-/// rules of expect_cmc.
+/// Who signs a Full PKI Response, and which certificates come with it (RFC 5272 4.2, RFC
+/// 6402 2.10): rules of expect_cmc.
 namespace inquest {
 struct Answer;
 struct Finding;

@@ -16,7 +16,7 @@ namespace inquest {
 /// What the suite does not do yet, from scenarios/not-yet.yaml: id -> why.
 struct NotYet {
   using Reasons = std::map<std::string, std::string, std::less<>>;
-  Reasons statements;  ///< that can be tested, bind the server, and were never seen to fail
+  Reasons statements;         ///< that can be tested, bind the server, and were never seen to fail
   Reasons client_statements;  ///< that bind the client, and are covered by no scenario
   Reasons scenarios;          ///< that name no fault which they kill
   const Reasons& of(std::string_view role) const {

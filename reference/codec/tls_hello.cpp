@@ -107,7 +107,8 @@ Bytes encode(const ServerHello& hello) {
 }
 
 Result<ServerHello> decode_server_hello(BytesView received) {
-  // Record: type, version, length; handshake: type, length; Hello: version, random, session_id<0..32>
+  // Record: type, version, length; handshake: type, length; Hello: version, random,
+  // session_id<0..32>
   constexpr std::size_t version_at = 5 + 4;
   constexpr std::size_t session_at = version_at + 2 + random_length;
   const auto wanted = [&](std::size_t at, std::string_view what) {

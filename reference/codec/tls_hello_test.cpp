@@ -14,12 +14,13 @@ TEST(TlsHello, OfAClientIsOneRecordWithItsSuites) {
   ClientHello hello;
   hello.suites = {0x0003, 0x0009};
   EXPECT_EQ(encode_hex(encode(hello)),
-            "160301002f"                      // handshake, TLS 1.0 as every client says, 47 octets
-            "0100002b"                        // ClientHello of 43
-            "0303" + encode_hex(Bytes(32, 0x49)) +
-                "00"                          // session_id
-                "000400030009"                // two suites
-                "0100");                      // no compression
+            "160301002f"  // handshake, TLS 1.0 as every client says, 47 octets
+            "0100002b"    // ClientHello of 43
+            "0303" +
+                encode_hex(Bytes(32, 0x49)) +
+                "00"            // session_id
+                "000400030009"  // two suites
+                "0100");        // no compression
 }
 
 TEST(TlsHello, OfAClientNamesTheHost) {

@@ -117,6 +117,6 @@ void add_client_challenge_faults(FaultCatalogue& add);     // client: RFC 7894
 void add_client_key_faults(FaultCatalogue& add);           // client: keys of /serverkeygen
 void add_client_cmc_faults(FaultCatalogue& add);        // client: what it takes for a PKI Response
 void add_client_operation_faults(FaultCatalogue& add);  // client: how operations are asked for
-void add_approval_faults(FaultCatalogue& add);             // server: requests that wait
+void add_approval_faults(FaultCatalogue& add);          // server: requests that wait
 
 }  // namespace inquest

@@ -22,11 +22,11 @@ void ExpectSuitesRefused::perform(Stage& stage) const {
   if (const auto* failure = stage.open(name, std::nullopt))
     throw Inconclusive("the peer accepts no TCP connection: " + failure->what);
   auto& connection = stage.connection(name);
-  const auto hello = hello_with(suites == "export" ? export_suites() : des_suites(),
-                                stage.profile());
+  const auto hello =
+      hello_with(suites == "export" ? export_suites() : des_suites(), stage.profile());
   const auto sent = connection.send(encode(hello), stage.deadline());
-  const auto came = sent ? connection.receive(4096, stage.deadline())
-                         : Transported<Bytes>(sent.failure());
+  const auto came =
+      sent ? connection.receive(4096, stage.deadline()) : Transported<Bytes>(sent.failure());
   if (!came && came.failure().fate == Fate::silence)
     throw Inconclusive("the peer left the handshake unanswered: " + came.failure().what);
   const auto chosen = decode_server_hello(came ? *came : Bytes{});

@@ -44,8 +44,7 @@ void ExpectRecognition::perform(Stage& stage) const {
   const bool known = granted(again) || status == 202;
   const bool forgotten = status == 409 || (status >= 500 && status != 503);
   if (!known && !forgotten)
-    throw NotApplicable("somebody may have denied the request while it waited: " +
-                        again.summary());
+    throw NotApplicable("somebody may have denied the request while it waited: " + again.summary());
   stage.judge(cites, {known, "how a request that was put off fares when it comes again",
                       "granted, or put off once more", again.summary()});
 }

@@ -13,9 +13,10 @@ void Repeat::perform(Stage& stage) const {
     const auto pause =
         pause_before_asking_again(stage.profile(), former.exchange->response, {}, stage.now());
     if (!pause)
-      throw NotApplicable("the request was put off for longer than the profile waits "
-                          "(approval_within): " +
-                          former.summary());
+      throw NotApplicable(
+          "the request was put off for longer than the profile waits "
+          "(approval_within): " +
+          former.summary());
     std::this_thread::sleep_for(*pause);
   }
   Answer act;
