@@ -75,7 +75,8 @@ class Run {
     if (errand_.obey) {
       const auto wanted = fetch_csr_attributes(options_);
       if (const auto* problem = std::get_if<NotAccepted>(&wanted)) return refuse(*problem);
-      const auto plan = plan_request(std::get<CsrAttributes>(wanted), contents);
+      const auto plan =
+          plan_request(std::get<CsrAttributes>(wanted), contents, options_.deviations);
       if (!plan)
         return refuse({NotAccepted::Why::malformed,
                        "the CSR attributes cannot be read: " + plan.error().text(),

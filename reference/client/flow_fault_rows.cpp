@@ -211,7 +211,7 @@ const std::vector<FaultRow>& flow_rows() {
       {"client-asks-again-for-another-name", [](auto& scene) { return after_wait(scene, "7"); },
        "CN=device", "CN=asked again"},
       {"client-asks-again-with-get", [](auto& scene) { return after_wait(scene, "7"); }, "granted",
-       "C1 GET "},
+       "C2 GET "},
       {"client-links-to-connection-before-wait", linked_after_wait, "linked linked", "strange"},
       {"client-checks-no-server-after-wait", replaced_meanwhile, "no connection", "granted"},
       {"client-takes-202-for-granted", with_202_and_certificate, "answered 202", "granted"},

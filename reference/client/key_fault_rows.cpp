@@ -2,6 +2,7 @@
 
 #include "reference/client/faulty_client_for_tests.h"
 #include "reference/codec/oids.h"
+#include "reference/faults/catalogue.h"
 #include "reference/pki/recipients_for_tests.h"
 
 /// How a client asks for a key that the server makes, and what it takes for one.
@@ -90,6 +91,13 @@ const std::vector<FaultRow>& key_rows() {
          return plainly(scene, [](Multipart& parts) { parts.epilogue = bytes_of("an epilogue"); });
        },
        "granted", "cannot be told apart"},
+      {"client-knows-multipart-mixed-alone",
+       [](ClientScene& scene) {
+         scene.server_deviations = deviations_of({"key-media-type-related"});
+         scene.start();
+         return scene.fetch_server_key();
+       },
+       "granted", "no multipart/mixed"},
       {"client-takes-preamble-for-a-part", with_preamble, "granted", "has 3 parts"},
       {"client-takes-key-of-unknown-maker", with_broken_signature, "does not hold", "granted"},
   };

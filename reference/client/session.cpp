@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "reference/codec/hex.h"
@@ -47,9 +48,7 @@ Session::Session(const ClientOptions& options, Operation operation, bool bootstr
       operation_(operation),
       bootstrapping_(bootstrapping),
       endpoint_(options.endpoint),
-      credentials_(options.credentials, options.deviations) {
-  if (options.credentials_at_once) credentials_.offer_basic_unasked();
-}
+      credentials_(options.credentials, options.deviations) {}
 
 Session::Answer Session::ask(const MakeRequest& make) {
   for (int challenges = 0;;) {
@@ -209,11 +208,13 @@ std::optional<NotAccepted> Session::authorize() {
   }
   // RFC7030-4.1.1-03, RFC7030-6-02: nobody, and who is known by an implicit anchor alone, is told
   // no password.
-  const auto told = deviations.at(
-      moments::credential_entitlement,
-      {&tls_, judged.by, bootstrapping_,
-       judged.authorized() && judged.by != ServerAuthorization::By::implicit_anchors});
+  const auto told =
+      deviations.at(moments::credential_entitlement,
+                    {&tls_, judged.by, bootstrapping_,
+                     judged.authorized() && judged.by != ServerAuthorization::By::implicit_anchors,
+                     options_.credentials_at_once && !elsewhere()});
   if (!told.entitled) credentials_ = ClientCredentials(std::nullopt);
+  if (told.unasked) credentials_.offer_basic_unasked();
   return std::nullopt;
 }
 
@@ -244,9 +245,8 @@ Session::Answer Session::ask_once(const MakeRequest& make) {
   }
   if (!answered) return no_exchange("no answer from " + endpoint_.text(), answered.failure());
   auto incoming = options_.deviations.at(
-      moments::incoming_response,
-      {&request_, &authorization_, [this] { return received_since(transfers_); },
-       answered->response, answered->keep_alive, doubt(*answered)});
+      moments::incoming_response, {&request_, &authorization_, [this] { return answer_bytes(); },
+                                   answered->response, answered->keep_alive, doubt(*answered)});
   if (incoming.problem || !incoming.keep_alive) connection_.reset();
   if (incoming.problem) return *std::move(incoming.problem);
   return std::move(incoming.response);
@@ -257,25 +257,26 @@ Transported<Exchange> Session::exchange() {
   const auto delivery =
       options_.deviations.at(moments::request_delivery, Delivery{.bytes = encode(request_)});
   const auto deadline = Deadline::in(options_.timeout);
-  transfers_ = connection_->transcript().size();
   const auto sent = connection_->send(delivery.bytes, deadline);
   // An answer may have come although not all could be sent: 413, say.
   auto answered = connection_->read_response({}, deadline, request_.method == "HEAD");
   if (!answered && !sent && answered.failure().fate != Fate::alert) return sent.failure();
   if (answered) return answered;
   auto incomplete = options_.deviations.at(moments::incomplete_response,
-                                           {&request_, received_since(transfers_), std::nullopt});
+                                           {&request_, answer_bytes(), std::nullopt});
   if (!incomplete.taken) return answered;
   Exchange taken;
   taken.response = *std::move(incomplete.taken);
   return taken;
 }
 
-Bytes Session::received_since(std::size_t transfers) const {
-  Bytes bytes;
+Bytes Session::answer_bytes() const {
   const auto all = connection_->transcript();
-  for (std::size_t i = transfers; i < all.size(); ++i)
-    if (all[i].direction == Transfer::Direction::received) append(bytes, all[i].bytes);
+  const auto sent = std::find_if(all.rbegin(), all.rend(), [](const Transfer& each) {
+    return each.direction == Transfer::Direction::sent;
+  });
+  Bytes bytes;
+  std::for_each(sent.base(), all.end(), [&](const Transfer& each) { append(bytes, each.bytes); });
   return bytes;
 }
 

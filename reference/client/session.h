@@ -42,7 +42,8 @@ class Session {
   Answer ask_once(const MakeRequest& make);
   void prepare(const MakeRequest& make);
   Transported<Exchange> exchange();
-  Bytes received_since(std::size_t transfers) const;
+  /// What was received since the last request was sent.
+  Bytes answer_bytes() const;
   /// Nothing when the redirection is followed.
   std::optional<NotAccepted> follow(const Redirection& to);
   std::optional<NotAccepted> go_elsewhere(const Redirection& to);
@@ -59,7 +60,6 @@ class Session {
   TlsFacts tls_;
   std::optional<TlsFacts> first_tls_;  ///< of the first connection
   ServerAuthorization authorization_;  ///< of the server of the present connection
-  std::size_t transfers_ = 0;          ///< of the connection, before the last request
   HttpRequest request_;                ///< the one that the connection was asked last
 };
 

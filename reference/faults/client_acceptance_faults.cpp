@@ -96,6 +96,15 @@ void add_faults_of_certificates(FaultCatalogue& add) {
       });
 
   add(moments::answer_certificates,
+      {.id = "client-takes-certificates-with-content",
+       .role = Role::client,
+       .breaks = "",
+       .story = "legal: certificates count that come with content or with signers"},
+      [](AnswerCertificates& answer) {
+        if (answer.certs && !answer.certs->certificates.empty()) answer.problem.reset();
+      });
+
+  add(moments::answer_certificates,
       {.id = "client-wants-certificates-sorted",
        .role = Role::client,
        .breaks = "RFC7030-3.1-01",

@@ -41,6 +41,13 @@ void add_client_credential_faults(FaultCatalogue& add) {
         if (told.by == ServerAuthorization::By::implicit_anchors) told.entitled = true;
       });
 
+  add(moments::credential_entitlement,
+      {.id = "client-tells-password-unasked",
+       .role = Role::client,
+       .breaks = "",
+       .story = "legal: a server that is authorised is told the password before it asks"},
+      [](CredentialEntitlement& told) { told.unasked = true; });
+
   add(moments::challenge_taken,
       {.id = "client-answers-no-challenge",
        .role = Role::client,

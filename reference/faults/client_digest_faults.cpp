@@ -76,6 +76,13 @@ void add_client_digest_faults(FaultCatalogue& add) {
         if (!input.qop.empty()) input.qop = "auth-int";
       });
 
+  add(moments::digest_input,
+      {.id = "digest-of-client-for-another-target",
+       .role = Role::client,
+       .breaks = "RFC7616-3.4-09",
+       .story = "the uri of Digest credentials is that of the path prefix"},
+      [](DigestInput& input) { input.uri = "/.well-known/est"; });
+
   add(moments::outgoing_request,
       {.id = "digest-of-client-without-quotes",
        .role = Role::client,

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "reference/codec/media_type.h"
 #include "reference/codec/oids.h"
 #include "reference/codec/smime_capabilities.h"
 #include "reference/faults/catalogue.h"
@@ -183,6 +184,17 @@ void add_faults_of_taking(FaultCatalogue& add) {
       [](ReceivedParts& received) {
         if (received.parts && !received.parts->epilogue.empty())
           received.parts = ParseError{0, "an epilogue"};
+      });
+
+  add(moments::received_parts,
+      {.id = "client-knows-multipart-mixed-alone",
+       .role = Role::client,
+       .breaks = "RFC2046-5.1.3-01",
+       .story = "an answer whose subtype of multipart is not mixed is refused"},
+      [](ReceivedParts& received) {
+        const auto* type = received.response->headers.find("Content-Type");
+        if (type != nullptr && !is_media_type(*type, media_types::multipart_mixed))
+          received.parts = ParseError{0, "no multipart/mixed"};
       });
 
   add(moments::received_parts,

@@ -18,7 +18,7 @@ class ClientCredentials {
                              const Deviations& deviations = {});
 
   /// Sends Basic without waiting for a challenge, for servers that do not ask.
-  void offer_basic_unasked() { basic_ = credentials_.has_value(); }
+  void offer_basic_unasked() { basic_ = credentials_ && !digest_; }
 
   /// Takes up the challenge of a 401. False when there is nothing new to answer: no credentials, no
   /// scheme that is known here, or the server did not take what it was given.

@@ -76,6 +76,7 @@ struct CredentialEntitlement {
   ServerAuthorization::By by = ServerAuthorization::By::nobody;
   bool bootstrapping = false;
   bool entitled = false;
+  bool unasked = false;  ///< it is told before it asks, by Basic
 };
 
 // -- HTTP --

@@ -90,7 +90,7 @@ std::string digest_authorization(const AuthWords& challenge, const BasicCredenti
                     .method = request.method,
                     .uri = request.target};
   input = deviations.at(moments::digest_input, std::move(input));
-  // RFC7616-3.4-06, RFC7616-3.4-07: what is quoted and what is not.
+  // RFC7616-3.4-06, RFC7616-3.4-07, RFC7616-3.4-09: what is quoted and what is not.
   auto field =
       fmt::format("Digest username={}, realm={}, nonce={}, uri={}, response=\"{}\"",
                   quoted_string(input.user), quoted_string(input.realm), quoted_string(input.nonce),

@@ -116,8 +116,8 @@ Accepted<ReceivedKey> accept_server_key(const HttpResponse& response,
                                         const Deviations& deviations) {
   if (response.status != 200) return refused_or_later(response, now, deviations);
   const auto* type = response.headers.find("Content-Type");
-  if (type == nullptr || !is_media_type(*type, media_types::multipart_mixed))
-    return malformed("the answer is no multipart/mixed");
+  if (type == nullptr) return malformed("the answer has no Content-Type");
+  // RFC2046-5.1.3-01: whatever its subtype.
   const auto boundary = multipart_boundary(*type);
   if (!boundary) return malformed("the answer has no boundary: " + boundary.error().text());
   const auto body =
