@@ -78,7 +78,7 @@ void add_client_body_faults(FaultCatalogue& add) {
   add(moments::answer_octets,
       {.id = "client-wants-line-end-after-base64",
        .role = Role::client,
-       .breaks = "RFC8951-3.1-02",
+       .breaks = "RFC8951-3-01",
        .story = "base64 that does not end in a line end is not read"},
       [](AnswerOctets& octets) {
         if (!text_of(octets.body).ends_with('\n')) refuse(octets, "the last line does not end");
