@@ -29,6 +29,13 @@ std::size_t KillMatrix::survivors() const {
       std::count_if(kills.begin(), kills.end(), [](const Kill& kill) { return kill.survived(); }));
 }
 
+std::size_t KillMatrix::known() const {
+  return static_cast<std::size_t>(
+      std::count_if(kills.begin(), kills.end(), [this](const Kill& kill) {
+        return kill.survived() && known_survivors.contains(kill.fault->id);
+      }));
+}
+
 std::size_t KillMatrix::idle_claims() const {
   std::size_t idle = 0;
   for (const auto& kill : kills) idle += kill.idle.size();
@@ -36,7 +43,7 @@ std::size_t KillMatrix::idle_claims() const {
 }
 
 bool KillMatrix::holds() const {
-  return survivors() == 0 && idle_claims() == 0 && false_accusations.empty();
+  return survivors() == known() && idle_claims() == 0 && false_accusations.empty();
 }
 
 std::string row_of(const Kill& kill) {
@@ -56,9 +63,11 @@ std::string row_of(const Kill& kill) {
 
 std::string summary_of(const KillMatrix& matrix) {
   return fmt::format(
-      "{} faults caught, {} survived; {} idle claims; {} false accusations of the conforming {}\n",
-      matrix.kills.size() - matrix.survivors(), matrix.survivors(), matrix.idle_claims(),
-      matrix.false_accusations.size(), matrix.role);
+      "{} faults caught, {} survived{}; {} idle claims; {} false accusations of the conforming "
+      "{}\n",
+      matrix.kills.size() - matrix.survivors(), matrix.survivors(),
+      matrix.known() > 0 ? fmt::format(" ({} of them known to)", matrix.known()) : "",
+      matrix.idle_claims(), matrix.false_accusations.size(), matrix.role);
 }
 
 std::string encode(const KillMatrix& matrix) {
@@ -75,6 +84,7 @@ std::string encode(const KillMatrix& matrix) {
   const nlohmann::ordered_json json{{"role", matrix.role},
                                     {"caught", matrix.kills.size() - matrix.survivors()},
                                     {"survived", matrix.survivors()},
+                                    {"known_to_survive", matrix.known()},
                                     {"idle_claims", matrix.idle_claims()},
                                     {"false_accusations", matrix.false_accusations},
                                     {"faults", std::move(faults)}};

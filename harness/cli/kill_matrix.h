@@ -24,8 +24,10 @@ void take_in(Kill& kill, const RunResult& run);
 struct KillMatrix {
   std::string role;
   std::vector<Kill> kills;
+  std::set<std::string> known_survivors;       ///< faults that are known to survive, with a reason
   std::vector<std::string> false_accusations;  ///< of the conforming peer: "ID: verdict: reason"
-  std::size_t survivors() const;
+  std::size_t survivors() const;               ///< all of them
+  std::size_t known() const;                   ///< those of them that are known to survive
   std::size_t idle_claims() const;
   bool holds() const;
 };

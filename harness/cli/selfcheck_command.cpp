@@ -156,6 +156,7 @@ struct SelfCheck {
 
     KillMatrix matrix;
     matrix.role = role;
+    for (const auto& [id, why] : suite.not_yet.faults) matrix.known_survivors.insert(id);
     matrix.false_accusations = false_accusations(placement.place(cases), suite, keys);
     Rows rows(faults.size());
     std::atomic<std::size_t> next{0};

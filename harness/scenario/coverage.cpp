@@ -12,6 +12,12 @@ namespace {
 
 constexpr auto file_name = "not-yet.yaml";
 
+std::vector<std::string> fault_ids() {
+  std::vector<std::string> ids;
+  for (const auto& each : fault_catalogue().all()) ids.push_back(each.id);
+  return ids;
+}
+
 NotYet::Reasons read_reasons(const YamlNode& root, const std::string& key,
                              const std::vector<std::string>& known) {
   NotYet::Reasons reasons;
@@ -81,12 +87,14 @@ NotYet NotYet::load(const std::filesystem::path& suite, const Requirements& requ
   const auto file = suite / file_name;
   if (!std::filesystem::exists(file)) return {};
   const auto root = YamlNode::load(file);
-  root.only("a list of what is not there yet", {"statements", "client_statements", "scenarios"});
+  root.only("a list of what is not there yet",
+            {"statements", "client_statements", "scenarios", "faults"});
   std::vector<std::string> statements;
   for (const auto& each : requirements.all()) statements.push_back(each.id);
   return {read_reasons(root, "statements", statements),
           read_reasons(root, "client_statements", statements),
-          read_reasons(root, "scenarios", scenario_ids(cases))};
+          read_reasons(root, "scenarios", scenario_ids(cases)),
+          read_reasons(root, "faults", fault_ids())};
 }
 
 std::string_view name_of(Coverage coverage) {
@@ -172,6 +180,11 @@ std::vector<std::string> coverage_problems(const Requirements& requirements,
       problems.push_back(fmt::format("{} is in {}, and need not be: it kills a fault, or cannot",
                                      scenario.id, file_name));
   }
+  for (const auto& [id, why] : not_yet.faults)
+    if (std::any_of(cases.begin(), cases.end(),
+                    [&fault = id](const Case& each) { return has(each.scenario.kills, fault); }))
+      problems.push_back(fmt::format(
+          "{} is in {}, and need not be: a scenario says that it kills it", id, file_name));
   return problems;
 }
 

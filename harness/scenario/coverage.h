@@ -19,6 +19,7 @@ struct NotYet {
   Reasons statements;         ///< that can be tested, bind the server, and were never seen to fail
   Reasons client_statements;  ///< that bind the client, and are covered by no scenario
   Reasons scenarios;          ///< that name no fault which they kill
+  Reasons faults;             ///< that no scenario kills yet
   const Reasons& of(std::string_view role) const {
     return role == "client" ? client_statements : statements;
   }
