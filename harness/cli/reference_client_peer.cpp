@@ -9,9 +9,11 @@ ClientProfile reference_client_profile() {
        {Operation::cacerts, Operation::simpleenroll, Operation::simplereenroll, Operation::fullcmc,
         Operation::serverkeygen, Operation::csrattrs})
     profile.commands[operation] = {};
-  profile.can = {
-      "basic", "digest",    "certificate", "srp",      "tls1.2",   "tls1.3", "label",
-      "wait",  "bootstrap", "linking",     "redirect", "rollover", "obey",   "implicit-anchors"};
+  profile.can = {"basic",         "digest",           "certificate", "srp",
+                 "tls1.2",        "tls1.3",           "label",       "wait",
+                 "bootstrap",     "linking",          "redirect",    "rollover",
+                 "obey",          "implicit-anchors", "anchors",     "encrypted-keys",
+                 "shared-secret", "alternative-name"};
   return profile;
 }
 

@@ -8,6 +8,7 @@
 #include "harness/scenario/own_server.h"
 #include "harness/scenario/stable_number.h"
 #include "reference/codec/hex.h"
+#include "reference/protocol/csr_attributes_operation.h"
 
 namespace inquest {
 
@@ -53,9 +54,12 @@ Served& ClientStage::serve(const std::string& name, ServerOptions options) {
   deviates_ = deviates_ || step_deviates();
   server_order_.push_back(name);
   authorities_[name] = options.policy.authority;
-  return *(servers_[name] = services_.serve
-                                ? services_.serve(name, std::move(options))
-                                : std::make_shared<OwnServer>(name, std::move(options)));
+  auto wanted = wanted_attributes(options.policy);
+  auto& server = servers_[name] = services_.serve
+                                      ? services_.serve(name, std::move(options))
+                                      : std::make_shared<OwnServer>(name, std::move(options));
+  server->will_ask_for(std::move(wanted));
+  return *server;
 }
 
 std::shared_ptr<Authority> ClientStage::authority_of(const std::string& name) const {
@@ -126,6 +130,13 @@ std::uint64_t ClientStage::number(const std::string& purpose) const {
 
 std::string ClientStage::subject() const {
   return fmt::format("CN=inquest-{:010x}", number("subject") & 0xffffffffffU);
+}
+
+const DecryptionSecrets& ClientStage::decryption_secrets() {
+  if (!decryption_secrets_)
+    decryption_secrets_ = make_decryption_secrets(key(KeyKind("rsa-2048"), "to decrypt"),
+                                                  key(KeyKind("ec-p256"), "to decrypt"), now());
+  return *decryption_secrets_;
 }
 
 // -- judging --

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/scenario/case_record.h"
+#include "harness/scenario/decryption_secrets.h"
 #include "harness/scenario/served.h"
 #include "harness/sut/client_profile.h"
 #include "harness/sut/errand.h"
@@ -77,6 +78,8 @@ class ClientStage : public CaseRecord {
   Key key(const KeyKind& kind, const std::string& purpose);
   std::uint64_t number(const std::string& purpose) const;
   std::string subject() const;
+  /// By which keys can be encrypted for the client; the same for the whole case.
+  const DecryptionSecrets& decryption_secrets();
 
   // -- judging --
   /// Whether the twin went as it must for a finding to hold: why not, or nothing.
@@ -109,6 +112,7 @@ class ClientStage : public CaseRecord {
   std::map<std::string, std::size_t> act_names_;
   std::map<std::string, std::uint64_t> keys_taken_;
   std::vector<Suspended> suspended_;
+  std::optional<DecryptionSecrets> decryption_secrets_;
   bool deviates_ = false;  ///< some server so far was told to deviate
 };
 

@@ -249,6 +249,9 @@ class ScenarioReader {
     if (run.obey) add_all(needs, {"obey"});
     if (run.bootstrap) add_all(needs, {"bootstrap"});
     if (run.implicit_trust != "none") add_all(needs, {"implicit-anchors"});
+    if (run.key_encryption != "none") add_all(needs, {"encrypted-keys"});
+    if (run.shared_secret) add_all(needs, {"shared-secret"});
+    if (!run.alternative_name.empty()) add_all(needs, {"alternative-name"});
   }
 
   /// Capabilities that follow from what the steps do.

@@ -7,6 +7,7 @@
 #include "harness/scenario/challenge_text.h"
 #include "harness/scenario/name_defect.h"
 #include "harness/scenario/request_octets.h"
+#include "harness/scenario/request_rules.h"
 #include "reference/codec/base64.h"
 #include "reference/codec/challenge_attributes.h"
 #include "reference/codec/cmc.h"
@@ -455,6 +456,16 @@ RequestReading read_request(const ClientAct& act, const Served& server, ClientRe
 }
 
 const std::vector<Rule<RequestReading>>& request_rules() {
+  static const auto rules = [] {
+    auto all = rules_of_every_request();
+    for (const auto* more : {&cmc_request_rules(), &key_request_rules(), &obedience_rules()})
+      all.insert(all.end(), more->begin(), more->end());
+    return all;
+  }();
+  return rules;
+}
+
+const std::vector<Rule<RequestReading>>& rules_of_every_request() {
   static const std::vector<Rule<RequestReading>> rules{
       {"readable", "the request as HTTP/1.1", "a request that can be read", readable},
       {"method", "the method", "GET for what is fetched, POST for what is enrolled", method},
@@ -528,9 +539,16 @@ const std::vector<Rule<RequestReading>>& request_rules() {
 std::vector<Bytes> requested_keys(const ClientAct& act) {
   std::vector<Bytes> keys;
   for (const auto& each : act.asked()) {
+    RequestReading reading;
     const auto body = decode_base64(text_of(each.request.body));
     if (!body) continue;
-    if (const auto csr = decode_certification_request(*body)) keys.push_back(csr->info.public_key);
+    reading.octets = *body;
+    if (act.errand.operation == Operation::fullcmc) {
+      read_pki_data(reading);
+    } else if (auto csr = decode_certification_request(*reading.octets)) {
+      reading.csr = *std::move(csr);
+    }
+    if (reading.csr) keys.push_back(reading.csr->info.public_key);
   }
   return keys;
 }

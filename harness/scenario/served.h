@@ -45,6 +45,9 @@ class Served {
   virtual std::string label() const { return ""; }
   virtual TrustAnchors trust() const = 0;
   virtual Authority& authority() const = 0;
+  /// What /csrattrs asks for, where it says that as it should.
+  const CsrAttributes& asks_for() const { return asks_for_; }
+  void will_ask_for(CsrAttributes attributes) { asks_for_ = std::move(attributes); }
   /// In the order of their coming, up to now.
   virtual std::vector<ClientConnection> connections() const = 0;
   virtual std::vector<ClientRequest> requests() const = 0;
@@ -57,6 +60,7 @@ class Served {
 
  private:
   std::string name_;
+  CsrAttributes asks_for_;
 };
 
 }  // namespace inquest

@@ -30,6 +30,10 @@ const std::vector<std::pair<std::string, std::string>> known_abilities{
     {"redirect", "the profile does not say that the client follows redirections"},
     {"obey", "the profile does not say that the client makes requests as /csrattrs asks"},
     {"rollover", "the profile does not say that the client takes over a new root"},
+    {"anchors", "the profile does not say where the client keeps its trust anchors"},
+    {"encrypted-keys", "the profile does not say that the client has keys encrypted beyond TLS"},
+    {"shared-secret", "the profile does not say that the client proves a shared secret in CMC"},
+    {"alternative-name", "the profile does not say that the client can be given further names"},
 };
 
 /// The placeholders of `text`, checked. A brace that begins none is written "{{".
@@ -55,8 +59,17 @@ std::string checked_text(const YamlNode& node) {
   return text;
 }
 
+/// One glob, or a list of them.
+std::vector<std::string> read_files(const YamlNode& node, const char* key) {
+  std::vector<std::string> files;
+  if (const auto found = node.find(key))
+    for (const auto& each : found->is_list() ? found->list() : std::vector<YamlNode>{*found})
+      files.push_back(checked_text(each));
+  return files;
+}
+
 ClientCommand read_command(const YamlNode& node) {
-  node.only("an operation of a client", {"command", "stores"});
+  node.only("an operation of a client", {"command", "stores", "anchors"});
   ClientCommand command;
   const auto line = node.at("command");
   for (const auto& each : line.list()) {
@@ -68,9 +81,8 @@ ClientCommand read_command(const YamlNode& node) {
   }
   if (command.parts.empty() || command.parts.front().optional)
     line.fail("a command begins with its program");
-  if (const auto stores = node.find("stores"))
-    for (const auto& each : stores->is_list() ? stores->list() : std::vector<YamlNode>{*stores})
-      command.stores.push_back(checked_text(each));
+  command.stores = read_files(node, "stores");
+  command.anchors = read_files(node, "anchors");
   return command;
 }
 
@@ -108,7 +120,13 @@ const std::vector<std::string>& client_placeholders() {
                                               "srp_password",
                                               "operation",
                                               "issuing",
-                                              "implicit_trust"};
+                                              "implicit_trust",
+                                              "alternative_name",
+                                              "shared_key_id",
+                                              "shared_key",
+                                              "decrypt_with",
+                                              "cmc_user",
+                                              "cmc_secret_file"};
   return known;
 }
 

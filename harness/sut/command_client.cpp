@@ -9,6 +9,7 @@
 #include "harness/sut/child_process.h"
 #include "reference/codec/base64.h"
 #include "reference/codec/certs_only.h"
+#include "reference/codec/hex.h"
 #include "reference/pki/atomic_file.h"
 #include "reference/pki/name.h"
 #include "reference/protocol/client.h"
@@ -66,6 +67,19 @@ Values values_for(const Errand& errand, const ClientProfile& profile,
     file("cert", "cert.pem", pem_of(chain));
     file("key", "key.pem", errand.identity->key.to_pem());
   }
+  if (!errand.alternative_names.empty())
+    values["alternative_name"] = errand.alternative_names.front();
+  if (errand.cmc_secret) {
+    values["cmc_user"] = errand.cmc_secret->identification;
+    file("cmc_secret_file", "cmc-secret", errand.cmc_secret->secret + "\n");
+  }
+  if (const auto* shared = std::get_if<SharedKey>(&errand.protection)) {
+    values["shared_key_id"] = encode_hex(shared->identifier);
+    file("shared_key", "shared-key", std::string(text_of(shared->key)));
+  }
+  if (const auto* recipient = std::get_if<PrivateKey>(&errand.protection))
+    file("decrypt_with", "decrypt-with.pem",
+         recipient->certificate->to_pem() + recipient->key.to_pem());
   if (errand.key) {
     RequestContents contents;
     contents.subject = encode_name(errand.subject);
@@ -151,24 +165,35 @@ std::vector<std::string> files_like(const std::string& pattern) {
   return files;
 }
 
-/// What the client keeps, in the files that its profile names.
-void take_stock(Deed& deed, const ClientCommand& command, const Values& values) {
+template <class Look>
+void for_each_file(const std::vector<std::string>& patterns, const Values& values, Look look) {
   constexpr std::size_t most = 4U << 20U;
-  if (command.stores.empty()) return;
-  deed.stored.emplace();
-  deed.stored_keys.emplace();
-  for (const auto& pattern : command.stores) {
+  for (const auto& pattern : patterns) {
     bool complete = true;
     for (const auto& name : files_like(filled_in(pattern, values, complete))) {
       std::error_code none;
-      if (!std::filesystem::is_regular_file(name, none) ||
-          std::filesystem::file_size(name, none) > most)
-        continue;
-      const auto contents = read_file(name, most);
-      for (auto& each : certificates_in(contents)) deed.stored->push_back(std::move(each));
-      for (auto& each : keys_in(contents)) deed.stored_keys->push_back(std::move(each));
+      if (std::filesystem::is_regular_file(name, none) &&
+          std::filesystem::file_size(name, none) <= most)
+        look(read_file(name, most));
     }
   }
+}
+
+/// What the client keeps, in the files that its profile names.
+void take_stock(Deed& deed, const ClientCommand& command, const Values& values) {
+  if (!command.anchors.empty()) {
+    deed.anchors.emplace();
+    for_each_file(command.anchors, values, [&](const std::string& contents) {
+      for (auto& each : certificates_in(contents)) deed.anchors->push_back(std::move(each));
+    });
+  }
+  if (command.stores.empty()) return;
+  deed.stored.emplace();
+  deed.stored_keys.emplace();
+  for_each_file(command.stores, values, [&](const std::string& contents) {
+    for (auto& each : certificates_in(contents)) deed.stored->push_back(std::move(each));
+    for (auto& each : keys_in(contents)) deed.stored_keys->push_back(std::move(each));
+  });
 }
 
 void add_certificates(std::vector<Certificate>& to, BytesView der) {

@@ -29,7 +29,7 @@ class CommandClients : public ::testing::Test {
            std::vector<std::string> stores = {}) {
     std::vector<CommandPart> parts{{{"sh"}}, {{"-c"}}, {{script}}, {{"sh"}}};
     parts.insert(parts.end(), more.begin(), more.end());
-    profile.commands[Operation::simpleenroll] = {parts, std::move(stores)};
+    profile.commands[Operation::simpleenroll] = {parts, std::move(stores), {}};
     profile.within = std::chrono::seconds(10);
     return CommandClient(profile).run(errand);
   }

@@ -9,7 +9,9 @@
 #include "reference/codec/http1.h"
 #include "reference/pki/key.h"
 #include "reference/pki/tls_settings.h"
+#include "reference/protocol/full_cmc.h"
 #include "reference/protocol/operation.h"
+#include "reference/protocol/server_key.h"
 #include "reference/transport/connection.h"
 
 /// What a client under test is told to do, what it did, and who tells it.
@@ -28,6 +30,9 @@ struct Errand {
   std::optional<SrpCredentials> srp;            ///< of TLS-SRP
   std::optional<TlsIdentity> identity;          ///< to show in TLS, and to be renewed
   std::string subject = "CN=inquest-device";    ///< RFC 4514
+  std::vector<std::string> alternative_names;   ///< to have certified, each like "DNS:a.example"
+  std::optional<CmcSecret> cmc_secret;          ///< to prove who asks in full CMC (RFC 5272 6.2)
+  KeyProtection protection;                     ///< of a key that the server makes, beyond TLS
   std::optional<Key> key;                       ///< to be certified, where a client takes a CSR
   std::chrono::seconds wait{0};                 ///< how long to go on asking when it is put off
   bool obey = false;                            ///< ask /csrattrs first
@@ -49,6 +54,7 @@ struct Deed {
   std::optional<std::vector<Key>> stored_keys;  ///< private keys, likewise
   bool unseen = false;                ///< it is a device elsewhere: what it keeps cannot be seen
   std::optional<bool> said_accepted;  ///< somebody who sees the device said whether it accepted
+  std::optional<std::vector<Certificate>> anchors;  ///< what it trusts from now on, likewise
 };
 
 /// A way to have a client do something.

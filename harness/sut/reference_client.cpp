@@ -3,12 +3,14 @@
 #include <thread>
 #include <utility>
 
+#include "reference/client/adopt_anchors.h"
 #include "reference/client/client.h"
 #include "reference/client/cmc_enrollment.h"
 #include "reference/client/patience.h"
 #include "reference/codec/oids.h"
 #include "reference/pki/name.h"
 #include "reference/protocol/request_plan.h"
+#include "reference/protocol/rollover.h"
 
 namespace inquest {
 namespace {
@@ -18,6 +20,8 @@ RequestContents contents_for(const Errand& errand) {
   RequestContents contents;
   if (errand.operation != Operation::simplereenroll || !errand.identity) {
     contents.subject = encode_name(errand.subject);
+    if (!errand.alternative_names.empty())
+      contents.extensions.push_back(extensions::subject_alt_name(errand.alternative_names));
     return contents;
   }
   const auto& current = errand.identity->certificate;
@@ -41,8 +45,8 @@ class Run {
   Deed act() {
     switch (errand_.operation) {
       case Operation::cacerts:
-        keep(errand_.fingerprint.empty() ? fetch_cacerts(options_)
-                                         : bootstrap(options_, errand_.fingerprint));
+        adopt(errand_.fingerprint.empty() ? fetch_cacerts(options_)
+                                          : bootstrap(options_, errand_.fingerprint));
         break;
       case Operation::csrattrs:
         keep(fetch_csr_attributes(options_));
@@ -52,14 +56,15 @@ class Run {
         enroll_as_told();
         break;
       case Operation::fullcmc: {
-        CmcEnrollment enrollment(options_, contents_for(errand_), key_for(errand_));
+        CmcEnrollment enrollment(options_, contents_for(errand_), key_for(errand_),
+                                 errand_.cmc_secret);
         keep(patiently([&](const ClientOptions&) { return enrollment.ask(); }));
         break;
       }
       case Operation::serverkeygen: {
         const auto signing = key_for(errand_);
         keep(patiently([&](const ClientOptions& options) {
-          return fetch_server_key(options, contents_for(errand_), {}, signing);
+          return fetch_server_key(options, contents_for(errand_), errand_.protection, signing);
         }));
         break;
       }
@@ -99,6 +104,16 @@ class Run {
   void accept() {
     deed_.exit_status = 0;
     deed_.ended = "accepted what it was given";
+  }
+
+  /// Its root is a trust anchor from now on.
+  void adopt(const Accepted<std::vector<Certificate>>& accepted) {
+    keep(accepted);
+    const auto* certificates = std::get_if<std::vector<Certificate>>(&accepted);
+    deed_.anchors = options_.tls.trust;
+    if (certificates == nullptr || !current_root(*certificates)) return;
+    adopt_anchors(options_, *certificates);
+    deed_.anchors = options_.tls.trust;
   }
 
   void keep(const Accepted<std::vector<Certificate>>& accepted) {

@@ -53,6 +53,41 @@ Finding key_of_certificate(const ClientAct& act) {
           fits ? "the key of its certificate" : "a key that no certificate there bears"};
 }
 
+/// What the client trusts from now on. Inconclusive where its profile does not say where that is.
+const std::vector<Certificate>& anchors_of(const ClientAct& act) {
+  if (!act.deed.anchors)
+    throw Inconclusive("the profile does not say where the client keeps its trust anchors");
+  return *act.deed.anchors;
+}
+
+bool holds(const std::vector<Certificate>& all, const Certificate& wanted) {
+  return std::any_of(all.begin(), all.end(),
+                     [&](const Certificate& each) { return each.der() == wanted.der(); });
+}
+
+Finding anchor_current_root(const ClientAct& act, const Lineage& lineage) {
+  const bool there = holds(anchors_of(act), lineage.current.root);
+  return {there, "what the client trusts from now on",
+          "the self-signed certificate with the latest notAfter is among it",
+          there ? "it is" : "it is not"};
+}
+
+/// `wrong` finds what must not become an anchor unless it was one before.
+template <class Wrong>
+Finding no_anchor(const ClientAct& act, const char* expected, Wrong wrong) {
+  for (const auto& each : anchors_of(act))
+    if (!holds(act.errand.trust, each) && wrong(each))
+      return {false, "what the client trusts from now on", expected, each.subject_text()};
+  return {true, "what the client trusts from now on", expected, "nothing else"};
+}
+
+/// Of a root that the server names as its own, current or former.
+bool is_root_of(const Lineage& lineage, const Certificate& each) {
+  return each.der() == lineage.current.root.der() ||
+         std::any_of(lineage.former.begin(), lineage.former.end(),
+                     [&](const auto& former) { return each.der() == former.root.der(); });
+}
+
 }  // namespace
 
 void ExpectNotAccepted::perform(ClientStage& stage) const {
@@ -75,11 +110,27 @@ void ExpectAccepted::perform(ClientStage& stage) const {
 
 void ExpectStored::perform(ClientStage& stage) const {
   const auto& act = stage.act(of);
+  if (!act.accepted() && rule.ends_with("-or-nothing"))
+    return stage.judge_with_twin(
+        cites, act, {true, "what the client keeps", "what is its own, or nothing", act.summary()},
+        was_accepted);
   if (!act.accepted()) throw Inconclusive("the client keeps nothing to look at: " + act.summary());
   if (!act.deed.stored) throw NotApplicable("what the device keeps cannot be seen from here");
   const auto lineage = stage.server(act.server).authority().lineage();
-  if (rule == "own-certificate") return stage.judge(cites, own_certificate(act));
-  if (rule == "key-of-certificate") return stage.judge(cites, key_of_certificate(act));
+  if (rule == "anchor-current-root") return stage.judge(cites, anchor_current_root(act, *lineage));
+  if (rule == "anchors-are-roots")
+    return stage.judge(cites,
+                       no_anchor(act, "no CA certificate that another one vouches for",
+                                 [](const Certificate& each) { return !each.self_signed(); }));
+  if (rule == "anchors-are-its-own")
+    return stage.judge(
+        cites, no_anchor(act, "no root beside those of its server", [&](const Certificate& each) {
+          return each.self_signed() && !is_root_of(*lineage, each);
+        }));
+  if (rule == "own-certificate" || rule == "own-or-nothing")
+    return stage.judge(cites, own_certificate(act));
+  if (rule == "key-of-certificate" || rule == "key-fits-or-nothing")
+    return stage.judge(cites, key_of_certificate(act));
   if (rule == "current-root")
     return stage.judge(cites, root(act, lineage->current.root, "current"));
   if (rule != "old-root") throw std::logic_error("expect_stored must say which rule");

@@ -54,7 +54,9 @@ struct ExpectStored {
   static void describe(Self&& self, Field&& field) {
     field("of", self.of, "what the client did that is judged; unsaid: the last");
     field("rule", self.rule, "the rule",
-          choice({"own-certificate", "current-root", "old-root", "key-of-certificate"}));
+          choice({"own-certificate", "own-or-nothing", "current-root", "old-root",
+                  "key-of-certificate", "key-fits-or-nothing", "anchor-current-root",
+                  "anchors-are-roots", "anchors-are-its-own"}));
     field("cites", self.cites, "the requirement that this judgement rests on");
   }
   void perform(ClientStage& stage) const;

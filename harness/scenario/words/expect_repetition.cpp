@@ -10,6 +10,7 @@
 #include "reference/codec/oids.h"
 #include "reference/protocol/challenge.h"
 #include "reference/protocol/client.h"
+#include "reference/protocol/http_date.h"
 
 namespace inquest {
 namespace {
@@ -55,6 +56,15 @@ bool put_off(const Turn& turn) {
   return turn.answer && (turn.answer->status == 202 || turn.answer->status == 503);
 }
 
+/// From when that was asked to the date, by the clock of this machine.
+double seconds_until(const std::string& date, const ClientRequest& asked) {
+  using Seconds = std::chrono::duration<double>;
+  const auto now = Seconds(std::chrono::system_clock::now().time_since_epoch()).count();
+  const auto ago = Seconds(std::chrono::steady_clock::now() - asked.at).count();
+  const auto when = decode_http_date(date, static_cast<std::int64_t>(now));
+  return when ? static_cast<double>(*when) - (now - ago) : 0;
+}
+
 Finding waited(const ClientAct& act, const ClientStage& stage) {
   const auto turns = turns_of(act);
   Finding finding{true, "how long the client waits before it asks again",
@@ -70,9 +80,9 @@ Finding waited(const ClientAct& act, const ClientStage& stage) {
     if (!told) continue;
     using Seconds = std::chrono::duration<double>;
     const auto gap = Seconds(turns[i + 1].asked.at - turns[i].asked.at).count();
-    // A date has whole seconds, and was made before it was sent.
     constexpr double slack = 0.05;
-    const auto least = in_seconds ? static_cast<double>(*told) - slack : 0;
+    const auto least =
+        (in_seconds ? static_cast<double>(*told) : seconds_until(*field, turns[i].asked)) - slack;
     finding.actual = fmt::format("{:.2f} s after a Retry-After of {}", gap, *field);
     if (gap < least) {
       finding.holds = false;

@@ -19,6 +19,9 @@ struct RunClient {
   std::string subject;
   std::string implicit_trust = "none";
   std::string certificate = "valid";
+  std::string alternative_name;
+  std::string key_encryption = "none";
+  bool shared_secret = false;
   int wait = 0;
   bool obey = false;
   bool bootstrap = false;
@@ -49,8 +52,15 @@ struct RunClient {
           choice({"its-root", "another-root", "none"}));
     field("certificate", self.certificate, "the certificate that it is given",
           choice({"valid", "expired", "of-another-ca"}));
+    field("alternative_name", self.alternative_name,
+          "a further name to have certified, like DNS:device.example");
+    field("key_encryption", self.key_encryption,
+          "with what a key that the server makes is to be encrypted",
+          deviation({"none", "shared-key", "key-transport", "key-agreement"}));
+    field("shared_secret", self.shared_secret,
+          "it proves who it is by a shared secret within full CMC (RFC 5272 6.2)");
     field("wait", self.wait, "seconds that it may wait when it is put off");
-    field("obey", self.obey, "it is told to make its request as /csrattrs asks");
+    field("obey", self.obey, "it is told to make its request as /csrattrs asks", deviation());
     field("bootstrap", self.bootstrap, "it has no anchor, but the fingerprint of the root");
     field("fingerprint", self.fingerprint, "the one that it has, to bootstrap by",
           deviation({"of-root", "of-issuing-ca", "of-another-root"}));

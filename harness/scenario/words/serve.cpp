@@ -5,6 +5,7 @@
 #include "harness/scenario/client_secrets.h"
 #include "harness/scenario/client_stage.h"
 #include "harness/scenario/csr_attributes_to_ask.h"
+#include "harness/scenario/decryption_secrets.h"
 #include "reference/faults/catalogue.h"
 
 namespace inquest {
@@ -78,6 +79,28 @@ std::shared_ptr<Authority> authority_for(const Serve& word, const ClientStage& s
   return Authority::in_memory(options, stage.now());
 }
 
+Base64Layout layout_of(const std::string& name, const ClientProfile& profile) {
+  if (name.empty()) return profile.layout;
+  return name == "crlf-64" ? Base64Layout{64, "\r\n", true} : base64_layout(name);
+}
+
+void offer_encryption(KeyGeneration& how, ClientStage& stage) {
+  const auto& secrets = stage.decryption_secrets();
+  how.shared_keys = {secrets.shared};
+  how.recipients = {*secrets.transport.certificate, *secrets.agreement.certificate};
+}
+
+/// Lets /csrattrs answer with these octets, whatever they are; what they ask for can be judged
+/// where they can be read.
+void ask_by_octets(const Bytes& octets, ServerOptions& options) {
+  auto& wanted = options.policy.csr_attributes;
+  if (auto read = decode_csr_attributes(octets)) wanted = *std::move(read);
+  if (wanted.members.empty()) wanted = attributes_to_ask("list");
+  options.deviations.add(moments::csr_attributes_response, {[octets](HttpResponse& response) {
+                           response.body = bytes_of(encode_base64(octets, layouts::crlf_76));
+                         }});
+}
+
 }  // namespace
 
 void Serve::perform(ClientStage& stage) const {
@@ -92,7 +115,7 @@ void Serve::perform(ClientStage& stage) const {
   offer_passwords(*this, options);
   options.policy.linking = linking_named(linking);
   options.policy.certificate_suffices = certificates == "suffice";
-  options.policy.layout = layout.empty() ? stage.profile().layout : base64_layout(layout);
+  options.policy.layout = layout_of(layout, stage.profile());
   if (put_off > 0)
     options.policy.approvals = approvals_by_patience(static_cast<unsigned>(put_off) + 1);
   options.policy.retry_after = retry_after;
@@ -104,6 +127,16 @@ void Serve::perform(ClientStage& stage) const {
   shake_hands(handshake, options.deviations);
   write_challenges(challenges, options.deviations);
   write_answers(answers, options.deviations);
+  if (encrypts_keys) offer_encryption(options.policy.key_generation, stage);
+  if (!attributes_from.name.empty()) ask_by_octets(attributes_from.bytes, options);
+  spoil_answers(options.deviations,
+                {.status = answer_status,
+                 .type = answer_type,
+                 .fields = answer_fields,
+                 .body = answer_body,
+                 .retry_after = retry_after_field,
+                 .pack = answer_pack},
+                stage.now());
   if (!old_tls.empty())
     options.deviations.add(moments::server_tls,
                            {[version = tls_version(old_tls)](TlsSettings& how) {

@@ -6,6 +6,7 @@
 #include "harness/scenario/challenge_forms.h"
 #include "harness/scenario/field.h"
 #include "harness/scenario/handshake_forms.h"
+#include "harness/scenario/odd_answer.h"
 #include "harness/scenario/server_certificates.h"
 
 namespace inquest {
@@ -36,7 +37,15 @@ struct Serve {
   std::string redirect_status = "307";
   std::string redirects_oddly = "no";
   std::string attributes = "none";
+  VectorFile attributes_from;
+  bool encrypts_keys = false;
   bool rolled_over = false;
+  int answer_status = 0;
+  std::string answer_type;
+  std::vector<std::string> answer_fields;
+  std::string answer_body;
+  std::string answer_pack = "usual";
+  std::string retry_after_field;
   FaultIds faults;
 
   static constexpr auto word = "serve";
@@ -70,7 +79,7 @@ struct Serve {
           "whether a client certificate is enough, or wants a password beside it",
           choice({"suffice", "with-password"}));
     field("layout", self.layout, "of base64 in answers; unsaid: what the client's profile says",
-          deviation({"single-line", "lf-64", "crlf-76"}));
+          deviation({"single-line", "lf-64", "crlf-64", "crlf-76"}));
     field("put_off", self.put_off,
           "how many times an enrolment is answered 202 before it is granted", deviation());
     field("retry_after", self.retry_after, "seconds, of these 202s");
@@ -88,8 +97,24 @@ struct Serve {
           "there, for those alone who may have it",
           deviation({"no", "in-a-circle", "out-of-tls", "when-granted"}));
     field("attributes", self.attributes, "what /csrattrs asks for",
-          deviation({"none", "list", "template", "linking"}));
+          deviation({"none", "list", "template", "linking", "all", "full-template", "given-names",
+                     "open-names", "two-minds", "unknown", "many-unknown"}));
+    field("attributes_from", self.attributes_from,
+          "the octets that /csrattrs answers with, from a file below vectors/", deviation());
+    field("encrypts_keys", self.encrypts_keys,
+          "it can encrypt the keys that it makes for this client");
     field("rolled_over", self.rolled_over, "the root CA was replaced by a new one", deviation());
+    field("answer_status", self.answer_status,
+          "status of answers that would be a success; 0 is their own", deviation());
+    field("answer_type", self.answer_type, "Content-Type of these; none leaves it out",
+          deviation());
+    field("answer_fields", self.answer_fields,
+          "header fields of these, each \"Name: value\", in place of their own", deviation());
+    field("answer_body", self.answer_body, "text in place of the body of these", deviation());
+    field("answer_pack", self.answer_pack,
+          "what stands in place of a certs-only that is as it should be", deviation(odd_packs()));
+    field("retry_after_field", self.retry_after_field,
+          "text of Retry-After in each 202; none leaves it out", deviation());
     field("faults", self.faults, "faults of a server to commit, from the catalogue", deviation());
   }
   void perform(ClientStage& stage) const;

@@ -1,0 +1,17 @@
+#pragma once
+#include <vector>
+
+#include "harness/scenario/request_reading.h"
+
+/// The rules of expect_request by what they are about; request_rules() has them all.
+namespace inquest {
+
+const std::vector<Rule<RequestReading>>& rules_of_every_request();
+/// Of what full CMC wants of a PKIData and of the SignedData around it (RFC 5272 3.2).
+const std::vector<Rule<RequestReading>>& cmc_request_rules();
+/// Of how a key that the server makes is to be encrypted (RFC 7030 4.4.1).
+const std::vector<Rule<RequestReading>>& key_request_rules();
+/// Of what /csrattrs asked for (RFC 9908 3.4, RFC 7894 4).
+const std::vector<Rule<RequestReading>>& obedience_rules();
+
+}  // namespace inquest
