@@ -2,7 +2,7 @@
 
 #include <chrono>
 #include <iostream>
-#include <set>
+#include <map>
 #include <thread>
 
 #include "harness/cli/commands.h"
@@ -62,24 +62,31 @@ struct HostCommand {
         });
   }
 
-  /// Tells each verdict once, until the user has had enough.
-  void follow(const Host& host) const {
-    std::set<std::pair<std::string, std::string>> told;
-    std::map<std::pair<std::string, std::string>, std::size_t> counts;
+  using Counts = std::map<std::pair<std::string, std::string>, std::size_t>;
+
+  /// Tells the verdicts that were not told yet.
+  static void tell_news(const Host& host, Counts& told) {
+    Counts now;
+    for (const auto& run : host.runs()) {
+      if (run.state != HostedRun::State::done) continue;
+      const std::pair key{run.label, run.device};
+      if (++now[key] <= told[key]) continue;
+      told[key] = now[key];
+      std::cout << fmt::format("{:<8} {}{}{}\n", name_of(run.result.verdict), run.result.id,
+                               run.device.empty() ? "" : " " + run.device,
+                               run.result.reason.empty() ? "" : ": " + run.result.reason)
+                << std::flush;
+    }
+  }
+
+  /// Until the user has had enough.
+  static void follow(const Host& host) {
+    Counts told;
     while (!interrupted()) {
-      std::map<std::pair<std::string, std::string>, std::size_t> now;
-      for (const auto& run : host.runs()) {
-        if (run.state != HostedRun::State::done) continue;
-        const std::pair key{run.label, run.device};
-        if (++now[key] <= counts[key]) continue;
-        counts[key] = now[key];
-        std::cout << fmt::format("{:<8} {}{}{}\n", name_of(run.result.verdict), run.result.id,
-                                 run.device.empty() ? "" : " " + run.device,
-                                 run.result.reason.empty() ? "" : ": " + run.result.reason)
-                  << std::flush;
-      }
+      tell_news(host, told);
       std::this_thread::sleep_for(std::chrono::milliseconds(100));
     }
+    tell_news(host, told);
   }
 
   int run() const {

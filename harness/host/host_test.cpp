@@ -55,7 +55,7 @@ cases:
 class Hosts : public ::testing::Test {
  protected:
   Hosts() : cases(load_scenarios(file, "test/1-host.yaml", requirements())) {
-    options.patience.quiet = std::chrono::milliseconds(400);
+    options.patience.quiet = std::chrono::milliseconds(1500);
     options.run.seed = 1;
     host = Host::start(options, cases, requirements(), keys);
   }

@@ -124,11 +124,12 @@ TEST(CoverageProblems, AreExcusedByAReasonAndByNothingElse) {
               IsEmpty());
   EXPECT_EQ(only(requirements, {}, a_fault().breaks, not_yet).reason, "no word for it");
   // An excuse for what needs none is one too many.
-  EXPECT_THAT(coverage_problems(requirements,
-                                {scenario("b", {a_fault().breaks, "RFC1000-1-01"}, {a_fault().id})},
-                                not_yet),
-              ElementsAre(HasSubstr(a_fault().breaks + " is in not-yet.yaml, and need not be"),
-                          HasSubstr("b is in not-yet.yaml, and need not be")));
+  EXPECT_THAT(
+      coverage_problems(requirements,
+                        {scenario("b", {a_fault().breaks, "RFC1000-1-01"}, {a_fault().id})},
+                        not_yet),
+      ElementsAre(HasSubstr(a_fault().breaks + " is in not-yet.yaml for a server, and need not be"),
+                  HasSubstr("b is in not-yet.yaml, and need not be")));
 }
 
 TEST(CoverageProblems, AreNotScenariosThatTellWhichPermissionIsTaken) {

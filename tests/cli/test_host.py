@@ -17,7 +17,7 @@ def host(tmp_path):
     """A host of one scenario; its page's URL, and where a device is to go."""
     ready = tmp_path / "ready"
     process = subprocess.Popen(
-        [PROGRAM, "host", "--select", SCENARIO, "--quiet-after", "0.3", "--ready-file", ready,
+        [PROGRAM, "host", "--select", SCENARIO, "--quiet-after", "1.5", "--ready-file", ready,
          "--trust-out", tmp_path / "trust.pem", "--json", tmp_path / "host.json", "--seed", "1"],
         cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     last = time.monotonic() + 60
