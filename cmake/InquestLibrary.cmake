@@ -64,5 +64,5 @@ function(inquest_test name)
   endif()
   target_precompile_headers(${name} REUSE_FROM inquest_test_precompiled)
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST WORKING_DIRECTORY "${PROJECT_BINARY_DIR}"
-                       PROPERTIES TIMEOUT 120)
+                       PROPERTIES TIMEOUT 300)
 endfunction()

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "harness/scenario/masking.h"
 #include "harness/scenario/own_server.h"
@@ -76,12 +77,6 @@ Served& ClientStage::server(const std::string& name) const {
 
 const ClientAct& ClientStage::run(const std::string& name, const std::string& server,
                                   Errand errand) {
-  std::map<std::string, std::size_t> requests_before;
-  std::map<std::string, std::size_t> connections_before;
-  for (const auto& [each, served] : servers_) {
-    requests_before[each] = served->requests().size();
-    connections_before[each] = served->connections().size();
-  }
   ClientAct act;
   act.server = server;
   act.deviates = deviates_ || step_deviates();
@@ -93,12 +88,16 @@ const ClientAct& ClientStage::run(const std::string& name, const std::string& se
   constexpr auto patience = std::chrono::milliseconds(500);
   for (const auto& [each, served] : servers_) {
     served->settle(patience);
+    // What came since the act before: a device may be there before it is waited for.
     auto requests = served->requests();
-    requests.erase(requests.begin(),
-                   requests.begin() + static_cast<std::ptrdiff_t>(requests_before[each]));
     auto connections = served->connections();
+    auto& [old_requests, old_connections] = taken_[each];
+    const auto requests_before = std::exchange(old_requests, requests.size());
+    const auto connections_before = std::exchange(old_connections, connections.size());
+    requests.erase(requests.begin(),
+                   requests.begin() + static_cast<std::ptrdiff_t>(requests_before));
     connections.erase(connections.begin(),
-                      connections.begin() + static_cast<std::ptrdiff_t>(connections_before[each]));
+                      connections.begin() + static_cast<std::ptrdiff_t>(connections_before));
     act.requests[each] = std::move(requests);
     act.connections[each] = std::move(connections);
   }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "harness/scenario/case_record.h"
@@ -108,6 +109,8 @@ class ClientStage : public CaseRecord {
   std::map<std::string, std::shared_ptr<Served>> servers_;
   std::map<std::string, std::shared_ptr<Authority>> authorities_;  ///< by the name of the server
   std::vector<std::string> server_order_;
+  /// Requests and connections of each server that belong to acts so far.
+  std::map<std::string, std::pair<std::size_t, std::size_t>> taken_;
   std::deque<ClientAct> acts_;  // references stay good
   std::map<std::string, std::size_t> act_names_;
   std::map<std::string, std::uint64_t> keys_taken_;
