@@ -7,15 +7,10 @@
 #include "reference/codec/nearest.h"
 #include "reference/faults/catalogue.h"
 #include "reference/pki/name.h"
+#include "reference/transport/wall_clock.h"
 
 namespace inquest {
 namespace {
-
-std::int64_t seconds_since_1970() {
-  return std::chrono::duration_cast<std::chrono::seconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
 
 const BasicCredentials user{"est", "est-password"};
 

@@ -1,11 +1,14 @@
 #include "harness/cli/run_console.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <csignal>
 #include <iostream>
 #include <random>
+
+#include "harness/engine/combined_cases.h"
 
 namespace inquest {
 namespace {
@@ -54,6 +57,40 @@ RunOptions run_options(const SelectionOptions& selection, const ReportOptions& r
   options.show_secrets = reports.show_secrets;
   options.again = std::move(again);
   return options;
+}
+
+std::vector<std::string> case_ids(const Suite& suite, std::size_t strength,
+                                  const std::string& role) {
+  std::vector<std::string> ids;
+  for (const auto& each :
+       chosen_combinations(suite.cases, strength, [](const Case&) { return true; }))
+    if (each.scenario.role == role) ids.push_back(each.id());
+  return ids;
+}
+
+RunResult run_with_progress(
+    const std::vector<Case>& cases, const std::string& peer, const RunOptions& options,
+    const ReportOptions& reports,
+    const std::function<RunResult(const std::function<void(const Progress&)>& on_progress)>& run) {
+  // Of combinations, those that a run of everything picks: what the peer lacks is told at the end.
+  const auto picked =
+      chosen_combinations(cases, options.strength, [](const Case&) { return true; }).size();
+  std::cout << fmt::format("inquest: {} cases against {}, seed {}\n", picked, peer, options.seed)
+            << std::flush;
+  const ConsoleProgress progress(console_style(reports), reports.quiet);
+  auto result = run(progress);
+  progress.finish();
+  return result;
+}
+
+int conclude_run(RunResult& result, const GateOptions& gate, std::vector<std::string> ids,
+                 const ReportOptions& reports) {
+  const auto style = console_style(reports);
+  const auto judged = gate.judge(result, std::move(ids));
+  std::cout << console_findings(result, style) << console_summary(result, style) << judged.told;
+  reports.write(result);
+  if (!reports.directory.empty()) std::cout << "report: " << reports.directory << "/index.html\n";
+  return judged.status;
 }
 
 }  // namespace inquest

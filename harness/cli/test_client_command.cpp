@@ -1,13 +1,8 @@
-#include <fmt/format.h>
-
-#include <iostream>
-
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
 #include "harness/cli/reference_client_peer.h"
 #include "harness/cli/run_console.h"
 #include "harness/cli/suite.h"
-#include "harness/engine/combined_cases.h"
 #include "harness/sut/command_client.h"
 #include "harness/sut/reference_client.h"
 #include "reference/faults/catalogue.h"
@@ -23,14 +18,6 @@ struct TestClient {
   std::string scenarios;
   GateOptions gate;
   std::vector<std::string> faults;
-
-  std::vector<std::string> ids_of(const Suite& suite) const {
-    std::vector<std::string> ids;
-    for (const auto& each :
-         chosen_combinations(suite.cases, selection.strength, [](const Case&) { return true; }))
-      if (each.scenario.role == "client") ids.push_back(each.id());
-    return ids;
-  }
 
   std::string again() const {
     std::string text = "inquest test client";
@@ -53,23 +40,15 @@ struct TestClient {
       driver = std::make_unique<CommandClient>(client, reports.show_secrets);
 
     const auto suite = load_suite_from(scenarios);
-    auto cases = selected(suite, selection, "client");
-    const auto style = console_style(reports);
-    std::cout << fmt::format("inquest: {} cases against {}, seed {}\n", cases.size(), client.name,
-                             options.seed)
-              << std::flush;
+    const auto cases = selected(suite, selection, "client");
     stop_on_interrupt();
     KeyPool keys(default_key_pool_directory());
-    ConsoleProgress progress(style, reports.quiet);
-    auto result = run_client_suite(
-        client, *driver, cases, suite.requirements, keys, options,
-        [&](const Progress& each) { progress(each); }, interrupted);
-    progress.finish();
-    const auto judged = gate.judge(result, ids_of(suite));
-    std::cout << console_findings(result, style) << console_summary(result, style) << judged.told;
-    reports.write(result);
-    if (!reports.directory.empty()) std::cout << "report: " << reports.directory << "/index.html\n";
-    return judged.status;
+    auto result =
+        run_with_progress(cases, client.name, options, reports, [&](const auto& progress) {
+          return run_client_suite(client, *driver, cases, suite.requirements, keys, options,
+                                  progress, interrupted);
+        });
+    return conclude_run(result, gate, case_ids(suite, selection.strength, "client"), reports);
   }
 };
 

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <iostream>
 #include <optional>
 
 #include "harness/cli/commands.h"
@@ -8,7 +7,6 @@
 #include "harness/cli/reference_peer.h"
 #include "harness/cli/run_console.h"
 #include "harness/cli/suite.h"
-#include "harness/engine/combined_cases.h"
 
 namespace inquest {
 namespace {
@@ -35,15 +33,12 @@ struct TestServer {
 
   /// Ids of all cases that there are, as the run has them.
   std::vector<std::string> ids_of(const Suite& suite) const {
-    std::vector<std::string> ids;
-    // Of combinations, those that a run of everything would pick.
-    const auto cases =
-        chosen_combinations(suite.cases, selection.strength, [](const Case&) { return true; });
+    const auto cases = case_ids(suite, selection.strength, "server");
     const auto chosen = policies.chosen();
+    if (chosen.size() == 1) return cases;
+    std::vector<std::string> ids;
     for (const auto* policy : chosen)
-      for (const auto& each : cases)
-        if (each.scenario.role == "server")
-          ids.push_back(chosen.size() == 1 ? each.id() : each.id() + "@" + policy->name);
+      for (const auto& each : cases) ids.push_back(each + "@" + policy->name);
     return ids;
   }
 
@@ -54,22 +49,15 @@ struct TestServer {
   }
 
   RunResult run_against(const ServerProfile& profile, const Suite& suite,
-                        const std::vector<Case>& cases, const RunOptions& options,
-                        const ConsoleStyle& style) const {
-    std::cout << fmt::format("{}: {} cases against {}, seed {}\n", "inquest", cases.size(),
-                             profile.name, options.seed)
-              << std::flush;
+                        const std::vector<Case>& cases, const RunOptions& options) const {
     KeyPool keys(default_key_pool_directory());
-    ConsoleProgress progress(style, reports.quiet);
-    auto result = run_server_suite(
-        profile, cases, suite.requirements, keys, options,
-        [&](const Progress& each) { progress(each); }, interrupted);
-    progress.finish();
-    return result;
+    return run_with_progress(cases, profile.name, options, reports, [&](const auto& progress) {
+      return run_server_suite(profile, cases, suite.requirements, keys, options, progress,
+                              interrupted);
+    });
   }
 
-  RunResult run_against_reference(const Suite& suite, const std::vector<Case>& cases,
-                                  const ConsoleStyle& style) const {
+  RunResult run_against_reference(const Suite& suite, const std::vector<Case>& cases) const {
     const auto chosen = policies.chosen();
     std::optional<RunResult> all;
     for (const auto* policy : chosen) {
@@ -77,7 +65,7 @@ struct TestServer {
       if (all) options.seed = all->seed;
       if (policy->name != "default") options.again += " --policy " + policy->name;
       const auto reference = start_reference_peer(*policy, faults, peer.tls);
-      auto run = run_against(reference.profile, suite, cases, options, style);
+      auto run = run_against(reference.profile, suite, cases, options);
       if (chosen.size() == 1) return run;
       if (!all) {
         all = run;
@@ -99,15 +87,10 @@ struct TestServer {
       throw UsageError("--fault is for --reference: nobody else takes orders from us");
     if (!peer.reference && !policies.names.empty())
       throw UsageError("--policy is for --reference; another server's are said in its profile");
-    const auto style = console_style(reports);
     stop_on_interrupt();
-    auto result = peer.reference ? run_against_reference(suite, cases, style)
-                                 : run_against(profile, suite, cases, options_of_run(), style);
-    const auto judged = gate.judge(result, ids_of(suite));
-    std::cout << console_findings(result, style) << console_summary(result, style) << judged.told;
-    reports.write(result);
-    if (!reports.directory.empty()) std::cout << "report: " << reports.directory << "/index.html\n";
-    return judged.status;
+    auto result = peer.reference ? run_against_reference(suite, cases)
+                                 : run_against(profile, suite, cases, options_of_run());
+    return conclude_run(result, gate, ids_of(suite), reports);
   }
 };
 

@@ -7,15 +7,10 @@
 
 #include "harness/engine/case_course.h"
 #include "harness/engine/vital_signs.h"
+#include "reference/transport/wall_clock.h"
 
 namespace inquest {
 namespace {
-
-std::int64_t seconds_since_1970() {
-  return std::chrono::duration_cast<std::chrono::seconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
 
 /// Runs the twin and lets it settle what is suspended on it.
 TwinResult settle_with_twin(const Case& scenario_case, const ClientServices& services,

@@ -77,6 +77,16 @@ Cause cause_of(const CombinationRow& row, const Family& family,
   return cause;
 }
 
+/// One value that fails whatever it stands beside is no fault of a combination: what it breaks is
+/// judged, by its own statement, where it is tried alone.
+void tell_only(CaseResult& result, const std::string& value) {
+  for (auto& check : result.checks)
+    if (check.outcome == Verdict::fail) check.outcome = Verdict::info;
+  result.verdict = Verdict::info;
+  result.reason =
+      value + " fails whatever it is combined with, which other cases judge: " + result.reason;
+}
+
 }  // namespace
 
 std::vector<Case> chosen_combinations(const std::vector<Case>& cases, std::size_t strength,
@@ -117,7 +127,11 @@ void name_failing_combinations(std::vector<CaseResult>& results, const std::vect
         known.push_back(cause_of(row, family, run));
         cause = std::prev(known.end());
       }
-      result->reason = text_of(*cause, *family.cases.at(row)) + ": " + result->reason;
+      const auto values = text_of(*cause, *family.cases.at(row));
+      if (cause->size() == 1)
+        tell_only(*result, values);
+      else
+        result->reason = values + ": " + result->reason;
     }
   }
 }

@@ -71,6 +71,24 @@ TEST(CombinedCases, AFailureNamesTheValuesThatItTakes) {
   EXPECT_LE(further, 3U);
 }
 
+TEST(CombinedCases, AValueThatFailsByItselfIsToldAndNotAccusedOnceMore) {
+  const auto cases = combinations();
+  const auto fails = [](const Case& each) { return value(each, 1) == "ed"; };
+  std::vector<CaseResult> results;
+  for (const auto& each : chosen_combinations(cases, 2, [](const Case&) { return true; }))
+    results.push_back(result_of(each, fails(each)));
+  name_failing_combinations(results, cases,
+                            [&](const Case& each) { return result_of(each, fails(each)); });
+  std::size_t told = 0;
+  for (const auto& result : results) {
+    EXPECT_NE(result.verdict, Verdict::fail);
+    if (result.verdict != Verdict::info) continue;
+    ++told;
+    EXPECT_THAT(result.reason, StartsWith("key=ed fails whatever it is combined with"));
+  }
+  EXPECT_GE(told, 1U);
+}
+
 TEST(CombinedCases, WhatAlwaysFailsBlamesNoValue) {
   const auto cases = combinations();
   std::vector<CaseResult> results{result_of(cases[0], true), result_of(cases[7], true)};

@@ -12,17 +12,12 @@
 #include "harness/version.h"
 #include "reference/client/client.h"
 #include "reference/pki/name.h"
+#include "reference/transport/wall_clock.h"
 
 namespace inquest {
 namespace {
 
 using Outcome = MatrixCell::Outcome;
-
-std::int64_t seconds_since_1970() {
-  return std::chrono::duration_cast<std::chrono::seconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
 
 const std::vector<std::string> stories{"ca certificates", "bootstrap",  "enrol", "renew",
                                        "server-side key", "attributes", "retry", "rollover"};

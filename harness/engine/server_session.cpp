@@ -4,18 +4,9 @@
 
 #include "harness/engine/case_runner.h"
 #include "harness/engine/vital_signs.h"
+#include "reference/transport/wall_clock.h"
 
 namespace inquest {
-namespace {
-
-std::int64_t seconds_since_1970() {
-  return std::chrono::duration_cast<std::chrono::seconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
-
-}  // namespace
-
 ServerSession::ServerSession(const ServerProfile& profile, const Requirements& requirements,
                              KeyPool& keys, const RunOptions& options)
     : profile_(profile), requirements_(requirements), options_(options) {

@@ -16,15 +16,10 @@
 #include "harness/scenario/own_server.h"
 #include "harness/version.h"
 #include "reference/codec/media_type.h"
+#include "reference/transport/wall_clock.h"
 
 namespace inquest {
 namespace {
-
-std::int64_t seconds_since_1970() {
-  return std::chrono::duration_cast<std::chrono::seconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
 
 /// Devices can do whatever a case wants, as far as we know.
 ClientProfile profile_of_devices() {
@@ -315,7 +310,7 @@ class RunningHost final : public Host {
   std::vector<HostedCase> cases_;
   std::shared_ptr<Authority> authority_;
   ClientProfile profile_;
-  SharedLog log_;
+  ConnectionLog log_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::atomic<bool> stopped_ = false;

@@ -56,10 +56,10 @@ async function refresh() {
     const rows = state.cases.map(each => {
       const row = make('tr');
       const name = make('td'); name.append(make('code', each.id), make('div', each.story, 'soft'));
-      const todo = make('td', each.to_do + ': '); todo.append(make('code', each.url));
-      if (each.twin_url) { const more = make('div', 'then the same at '); more.append(make('code', each.twin_url)); todo.append(more); }
+      const errand = make('td', each.to_do + ': '); errand.append(make('code', each.url));
+      if (each.twin_url) { const more = make('div', 'then the same at '); more.append(make('code', each.twin_url)); errand.append(more); }
       const came = make('td'); for (const run of state.runs.filter(r => r.label === each.label)) came.append(verdict(run));
-      row.append(name, todo, came); return row;
+      row.append(name, errand, came); return row;
     });
     document.getElementById('cases').replaceChildren(...rows);
     document.getElementById('not-offered').textContent = state.not_offered.length;

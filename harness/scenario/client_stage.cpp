@@ -5,10 +5,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "harness/scenario/masking.h"
+#include "harness/scenario/connection_evidence.h"
 #include "harness/scenario/own_server.h"
 #include "harness/scenario/stable_number.h"
-#include "reference/codec/hex.h"
 #include "reference/protocol/csr_attributes_operation.h"
 
 namespace inquest {
@@ -164,30 +163,15 @@ void ClientStage::settle(const ClientStage& twin) {
 // -- evidence --
 
 std::vector<ConnectionResult> ClientStage::connection_results(bool show_secrets) const {
-  constexpr std::size_t most_bytes = 64U << 10U;  // of one transfer, so that reports stay readable
   std::vector<ConnectionResult> results;
   for (const auto& name : server_order_) {
     for (const auto& line : servers_.at(name)->connections()) {
-      ConnectionResult result;
+      auto result = connection_evidence(line.tls, line.transfers, show_secrets);
       result.name = fmt::format("{} {}", name, line.number);
       result.peer = line.address;
-      result.tls_version = line.tls.version;
-      result.cipher_suite = line.tls.cipher_suite;
-      result.channel_binding =
-          encode_hex(line.tls.tls_unique.empty() ? line.tls.tls_exporter : line.tls.tls_unique);
       result.fate = !line.ended                ? std::string(name_of(Fate::open))
                     : line.ended->what.empty() ? std::string(name_of(line.ended->fate))
                                                : line.ended->what;
-      for (const auto& transfer : line.transfers) {
-        TransferResult each;
-        each.sent = transfer.direction == Transfer::Direction::sent;
-        each.at_us = transfer.at.count();
-        each.left_out = transfer.bytes.size() > most_bytes ? transfer.bytes.size() - most_bytes : 0;
-        each.bytes =
-            text_of(BytesView(transfer.bytes).first(transfer.bytes.size() - each.left_out));
-        if (!show_secrets) each.bytes = mask_private_keys(mask_credentials(std::move(each.bytes)));
-        result.transfers.push_back(std::move(each));
-      }
       results.push_back(std::move(result));
     }
   }

@@ -14,8 +14,7 @@ namespace inquest {
 namespace {
 
 SignedData message_of(const RequestReading& in) {
-  if (!in.octets) throw Inconclusive("the body of the request is no base64: " + in.base64_error);
-  auto message = decode_signed_data(*in.octets);
+  auto message = decode_signed_data(body_octets(in));
   if (!message) throw Inconclusive("the body is no SignedData: " + message.error().text());
   return *std::move(message);
 }

@@ -1,10 +1,9 @@
 #pragma once
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
-#include "harness/scenario/served.h"
+#include "harness/scenario/connection_log.h"
 
 namespace inquest {
 
@@ -21,17 +20,12 @@ class OwnServer final : public Served {
   }
   TrustAnchors trust() const override { return server_->trust(); }
   Authority& authority() const override { return *server_->authority(); }
-  std::vector<ClientConnection> connections() const override;
-  std::vector<ClientRequest> requests() const override;
+  std::vector<ClientConnection> connections() const override { return log_.all_connections(); }
+  std::vector<ClientRequest> requests() const override { return log_.requests(""); }
 
  private:
-  ServerWatch watch();
-  ClientConnection& connection(const Peer& peer);  // under the lock
-
   std::string host_;
-  mutable std::mutex mutex_;
-  std::vector<std::unique_ptr<ClientConnection>> connections_;
-  std::vector<ClientRequest> requests_;
+  ConnectionLog log_;
   std::unique_ptr<EstServer> server_;  // last: its threads use what stands above
 };
 

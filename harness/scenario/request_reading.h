@@ -24,6 +24,11 @@ struct RequestReading {
   const CertificationRequest& request() const;
 };
 
+/// The request that was read; Inconclusive when it could not be.
+const HttpRequest& request_sent(const RequestReading& in);
+/// What its body is base64 of; Inconclusive when it is none.
+const Bytes& body_octets(const RequestReading& in);
+
 RequestReading read_request(const ClientAct& act, const Served& server, ClientRequest asked);
 
 /// The rules of expect_request.

@@ -6,10 +6,9 @@
 #include <thread>
 
 #include "harness/scenario/back_off.h"
+#include "harness/scenario/connection_evidence.h"
 #include "harness/scenario/identity.h"
-#include "harness/scenario/masking.h"
 #include "harness/scenario/stable_number.h"
-#include "reference/codec/hex.h"
 #include "reference/codec/pkcs10.h"
 #include "reference/codec/tree_text.h"
 #include "reference/pki/name.h"
@@ -358,32 +357,17 @@ std::vector<ConnectionAct> Stage::connection_acts() const {
 }
 
 std::vector<ConnectionResult> Stage::connection_results(bool show_secrets) const {
-  constexpr std::size_t most_bytes = 64U << 10U;  // of one transfer, so that reports stay readable
   std::vector<ConnectionResult> results;
   for (const auto& name : connection_order_) {
     const auto& line = *connections_.at(name);
     ConnectionResult result;
+    if (line.connection)
+      result =
+          connection_evidence(line.connection->tls(), line.connection->transcript(), show_secrets);
     result.name = name;
     result.peer = profile().endpoint.text();
-    if (!line.connection) {
-      result.fate = line.failure.what;
-      results.push_back(std::move(result));
-      continue;
-    }
-    const auto& tls = line.connection->tls();
-    result.tls_version = tls.version;
-    result.cipher_suite = tls.cipher_suite;
-    result.channel_binding = encode_hex(tls.tls_unique.empty() ? tls.tls_exporter : tls.tls_unique);
-    result.fate = name_of(line.connection->fate());
-    for (const auto& transfer : line.connection->transcript()) {
-      TransferResult each;
-      each.sent = transfer.direction == Transfer::Direction::sent;
-      each.at_us = transfer.at.count();
-      each.left_out = transfer.bytes.size() > most_bytes ? transfer.bytes.size() - most_bytes : 0;
-      each.bytes = text_of(BytesView(transfer.bytes).first(transfer.bytes.size() - each.left_out));
-      if (!show_secrets) each.bytes = mask_private_keys(mask_credentials(std::move(each.bytes)));
-      result.transfers.push_back(std::move(each));
-    }
+    result.fate =
+        line.connection ? std::string(name_of(line.connection->fate())) : line.failure.what;
     results.push_back(std::move(result));
   }
   return results;

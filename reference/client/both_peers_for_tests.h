@@ -9,14 +9,9 @@
 #include "reference/faults/catalogue.h"
 #include "reference/pki/name.h"
 #include "reference/server/server.h"
+#include "reference/transport/wall_clock.h"
 
 namespace inquest {
-
-inline std::int64_t seconds_since_1970() {
-  return std::chrono::duration_cast<std::chrono::seconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
 
 inline RequestContents named(const std::string& subject) {
   RequestContents contents;

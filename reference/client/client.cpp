@@ -10,15 +10,10 @@
 #include "reference/protocol/client_moments.h"
 #include "reference/protocol/csr_attributes_operation.h"
 #include "reference/protocol/linking.h"
+#include "reference/transport/wall_clock.h"
 
 namespace inquest {
 namespace {
-
-std::int64_t seconds_since_1970() {
-  return std::chrono::duration_cast<std::chrono::seconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
 
 /// What `accept` makes of the answer, where one came.
 template <class Accept>

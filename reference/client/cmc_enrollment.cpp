@@ -4,18 +4,13 @@
 
 #include "reference/client/session.h"
 #include "reference/pki/hash.h"
+#include "reference/transport/wall_clock.h"
 
 namespace inquest {
 namespace {
 
 constexpr std::size_t nonce_size = 16;
 constexpr std::size_t link_random_size = 64;  // RFC 5272 6.3.1.1: 512 bits
-
-std::int64_t seconds_since_1970() {
-  return std::chrono::duration_cast<std::chrono::seconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
 
 }  // namespace
 

@@ -9,18 +9,13 @@
 #include "reference/pki/hash.h"
 #include "reference/protocol/client_moments.h"
 #include "reference/protocol/server_authorization.h"
+#include "reference/transport/wall_clock.h"
 
 namespace inquest {
 namespace {
 
 constexpr int most_redirections = 5;
 constexpr int most_challenges = 3;
-
-std::int64_t seconds_since_1970() {
-  return std::chrono::duration_cast<std::chrono::seconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
 
 NotAccepted no_exchange(const std::string& what, const TransportFailure& failure) {
   return {NotAccepted::Why::refused, what + ": " + failure.what, std::nullopt};

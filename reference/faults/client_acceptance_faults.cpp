@@ -56,8 +56,8 @@ void add_faults_of_media_type(FaultCatalogue& add) {
   add(moments::answer_media_type,
       {.id = "client-takes-certificates-of-any-media-type",
        .role = Role::client,
-       .breaks = "RFC7030-3.2.4-01",
-       .story = "the Content-Type of an answer is not looked at"},
+       .breaks = "",
+       .story = "legal: the Content-Type of an answer is not looked at"},
       [](AnswerJudgement& judgement) { judgement.problem.reset(); });
 
   add(moments::answer_media_type,

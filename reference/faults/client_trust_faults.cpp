@@ -243,8 +243,8 @@ void add_faults_of_authorization(FaultCatalogue& add) {
   add(moments::client_connecting,
       {.id = "client-authorizes-after-the-answer",
        .role = Role::client,
-       .breaks = "RFC7030-3.6-01",
-       .story = "the server is judged only when it has answered"},
+       .breaks = "",
+       .story = "legal: the server is judged only when it has answered"},
       finish_any_handshake, moments::server_judgement, authorize, moments::incoming_response,
       [](IncomingResponse& incoming) {
         if (!incoming.authorization->authorized())

@@ -9,15 +9,10 @@
 #include <thread>
 
 #include "reference/codec/media_type.h"
+#include "reference/transport/wall_clock.h"
 
 namespace inquest {
 namespace {
-
-std::int64_t seconds_since_1970() {
-  return std::chrono::duration_cast<std::chrono::seconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
 
 /// Peers' text in a log line: printable, short.
 std::string for_log(std::string_view text) {

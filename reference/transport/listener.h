@@ -43,6 +43,8 @@ struct Peer {
 /// What happens on a listener's connections, for evidence. Each may be empty; all are called on the
 /// listener's threads, those of one connection in order.
 struct ListenerWatch {
+  /// A TCP connection was taken; nothing is known of it yet.
+  std::function<void(const Peer&)> accepted;
   /// The TLS handshake was finished, or a TCP connection taken where there is no TLS.
   std::function<void(const Peer&)> begun;
   /// Bytes were sent or received, decrypted.

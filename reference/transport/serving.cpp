@@ -78,6 +78,7 @@ Conversation::Conversation(std::shared_ptr<Service> service, tcp::socket socket,
                [this](Transfer::Direction direction, BytesView bytes) { saw(direction, bytes); }) {}
 
 Coroutine<void> Conversation::run() {
+  if (options().watch.accepted) options().watch.accepted(peer_);
   auto refused = co_await channel_.handshake(Deadline::in(options().per_request));
   if (refused) {
     ending_ = *refused;

@@ -71,19 +71,6 @@ Finding how_ended(const ClientAct& act, const std::vector<ClientConnection>& con
           fmt::format("with alert {}", alert), last.ended->what};
 }
 
-/// Each connection after the first goes on with the session of one before.
-Finding resumption(const std::vector<ClientConnection>& connections) {
-  const auto begun = std::count_if(connections.begin(), connections.end(),
-                                   [](const ClientConnection& each) { return each.begun; });
-  const auto resumed = std::count_if(
-      connections.begin(), connections.end(),
-      [](const ClientConnection& each) { return each.begun && each.tls.session_reused; });
-  if (begun < 2) throw Inconclusive("the client opened no second connection");
-  return {resumed > 0, "the TLS sessions of connections after the first",
-          "one at least that goes on with an earlier session",
-          fmt::format("{} of {} connections", resumed, begun)};
-}
-
 std::string name_of_said(const std::string& what) {
   if (what == "request") return "an HTTP request";
   if (what == "operation") return "a request for the operation";
@@ -153,7 +140,6 @@ void ExpectTls::perform(ClientStage& stage) const {
                                   [](const ClientConnection& each) { return each.begun; });
   if (begun == connections.rend())
     throw Inconclusive("the client finished no handshake: " + act.summary());
-  if (rule == "session-resumed") return stage.judge(cites, resumption(connections));
   const auto& tls = begun->tls;
   const auto chain = fmt::format("{} certificates", tls.peer_chain.size());
   if (rule == "certificate-shown")
