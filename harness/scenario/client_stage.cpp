@@ -23,6 +23,18 @@ std::vector<ClientRequest> ClientAct::asked(const std::string& of_server) const 
   return found;
 }
 
+std::string ClientAct::asked_elsewhere(const std::string& of_server) const {
+  const auto all = requests.find(of_server.empty() ? server : of_server);
+  if (all == requests.end()) return "";
+  for (const auto& each : all->second) {
+    if (!each.unreadable.empty()) continue;
+    if (!each.is_for(errand.operation) && !each.is_for(Operation::cacerts) &&
+        !each.is_for(Operation::csrattrs))
+      return each.request.target;
+  }
+  return "";
+}
+
 bool ClientAct::accepted() const {
   if (deed.said_accepted) return *deed.said_accepted;
   if (deed.unseen)

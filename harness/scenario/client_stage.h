@@ -47,6 +47,9 @@ struct ClientAct {
 
   /// Requests for the operation that was asked for, at that server; empty: the act's own.
   std::vector<ClientRequest> asked(const std::string& of_server = "") const;
+  /// The target of a request there for neither the operation nor what may be asked before it; or
+  /// empty.
+  std::string asked_elsewhere(const std::string& of_server = "") const;
   /// Whether the client keeps a certificate from it. Inconclusive where nobody knows.
   bool accepted() const;
   /// "stored CN=device-1; exit status 0", "stored nothing; killed by signal 11".

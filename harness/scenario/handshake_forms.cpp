@@ -36,6 +36,15 @@ void say_version(Bytes& record, std::uint8_t minor) {
   if (at + 2 <= record.size()) record[at + 1] = minor;
 }
 
+/// Who was told another version ends the connection in a record of that version, which OpenSSL
+/// would not read: the alert in it is what counts.
+void read_alerts_of_any_version(Bytes& records) {
+  constexpr std::uint8_t alert_record = 21;
+  for (std::size_t at = 0; at + record_head <= records.size();
+       at += record_head + (std::size_t{records[at + 3]} << 8U | records[at + 4]))
+    if (records[at] == alert_record) records[at + 1] = records[at + 2] = 3;
+}
+
 /// ServerSRPParams (RFC 5054 2.8): N, g, s and B, each behind its length.
 struct Piece {
   std::size_t begin = 0;
@@ -74,18 +83,21 @@ using OnRecord = std::function<void(Bytes&)>;
 struct Form {
   std::string name;
   std::function<void(TlsSettings&)> settings;
-  OnRecord record;
+  OnRecord record;    ///< that goes out
+  OnRecord received;  ///< what came in, whole records or not
 };
 
 const std::vector<Form>& forms() {
   const auto tls_1_2 = [](TlsSettings& tls) { tls.lowest = tls.highest = TlsVersion::tls1_2; };
   static const std::vector<Form> all{
-      {"hello-of-tls-1.0", tls_1_2, [](Bytes& record) { say_version(record, 1); }},
-      {"hello-of-tls-1.1", tls_1_2, [](Bytes& record) { say_version(record, 2); }},
-      {"null-suites", [](TlsSettings& tls) { only_suites(tls, "eNULL:!aNULL:"); }, {}},
-      {"anonymous-suites", [](TlsSettings& tls) { only_suites(tls, "aNULL:!SRP:"); }, {}},
-      {"srp-value-zero", tls_1_2, zero_value},
-      {"srp-group-unknown", tls_1_2, unknown_group},
+      {"hello-of-tls-1.0", tls_1_2, [](Bytes& record) { say_version(record, 1); },
+       read_alerts_of_any_version},
+      {"hello-of-tls-1.1", tls_1_2, [](Bytes& record) { say_version(record, 2); },
+       read_alerts_of_any_version},
+      {"null-suites", [](TlsSettings& tls) { only_suites(tls, "eNULL:!aNULL:"); }, {}, {}},
+      {"anonymous-suites", [](TlsSettings& tls) { only_suites(tls, "aNULL:!SRP:"); }, {}, {}},
+      {"srp-value-zero", tls_1_2, zero_value, {}},
+      {"srp-group-unknown", tls_1_2, unknown_group, {}},
   };
   return all;
 }
@@ -105,6 +117,7 @@ void shake_hands(const std::string& form, Deviations& deviations) {
   if (found == forms().end()) throw std::logic_error("no handshake is '" + form + "'");
   deviations.add(moments::server_tls, found->settings);
   if (found->record) deviations.add(moments::outgoing_record, found->record);
+  if (found->received) deviations.add(moments::received_records, found->received);
 }
 
 }  // namespace inquest

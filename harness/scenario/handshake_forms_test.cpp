@@ -33,6 +33,16 @@ TEST(HandshakeForms, SayAnotherVersionInTheHello) {
   EXPECT_EQ(sent("hello-of-tls-1.0", "15030300020228"), *decode_hex("15030300020228"));
 }
 
+TEST(HandshakeForms, ReadAlertsInRecordsOfTheVersionThatTheySaid) {
+  Deviations deviations;
+  shake_hands("hello-of-tls-1.1", deviations);
+  EXPECT_EQ(deviations.at(moments::received_records, *decode_hex("1603010001ff15030200020246")),
+            *decode_hex("1603010001ff15030300020246"));
+  // What is cut off is left to those that wait for the rest.
+  EXPECT_EQ(deviations.at(moments::received_records, *decode_hex("15030200")),
+            *decode_hex("15030200"));
+}
+
 TEST(HandshakeForms, SpoilTheValuesOfSrp) {
   // ServerKeyExchange: N of two octets, g of one, s of one, B of two.
   const std::string head =

@@ -71,7 +71,8 @@ class Reader {
   /// Whether another request can follow.
   bool read_one() {
     fields_.clear();
-    if (!read_head()) return false;
+    pass_empty_lines();
+    if (rest_.empty() || !read_head()) return false;
     judge_host();
     return read_body();
   }
@@ -87,6 +88,13 @@ class Reader {
     else
       tell("request-line", "a line that ends in LF alone: " + shown(text));
     return text;
+  }
+
+  void pass_empty_lines() {
+    while (rest_.starts_with('\n') || rest_.starts_with("\r\n")) {
+      rest_.remove_prefix(rest_.front() == '\n' ? 1 : 2);
+      tell("no-empty-line", "an empty line before or behind a request");
+    }
   }
 
   bool read_head() {

@@ -42,6 +42,12 @@ TEST(RequestOctets, OfHeadsHaveOneDefectEach) {
   EXPECT_THAT(defects(line + "Host: no host\r\n" + length), ElementsAre(Key("one-host")));
 }
 
+TEST(RequestOctets, HaveNoEmptyLinesBeforeOrBehindThem) {
+  EXPECT_THAT(defects("\r\n" + whole), ElementsAre(Key("no-empty-line")));
+  EXPECT_THAT(defects(whole + "\r\n"), ElementsAre(Key("no-empty-line")));
+  EXPECT_THAT(defects(whole + "\n" + whole), ElementsAre(Key("no-empty-line")));
+}
+
 TEST(RequestOctets, OfBodiesHaveOneDefectEach) {
   const auto with = [](const std::string& rest) { return defects(line + host + rest); };
   EXPECT_THAT(with("Content-Length: +4\r\n\r\nMIIB"), ElementsAre(Key("length")));

@@ -328,6 +328,8 @@ const std::vector<Rule<RequestReading>>& rules_of_every_request() {
        [](const RequestReading& in) { return octets_without("field-values", in); }},
       {"one-host", "the Host field", "one, that can be an authority",
        [](const RequestReading& in) { return octets_without("one-host", in); }},
+      {"no-empty-line", "what stands before and behind the request", "no empty line",
+       [](const RequestReading& in) { return octets_without("no-empty-line", in); }},
       {"length", "the Content-Length", "one at most, of digits",
        [](const RequestReading& in) { return octets_without("length", in); }},
       {"one-framing", "what measures the body", "Content-Length or Transfer-Encoding, not both",

@@ -69,7 +69,7 @@ std::vector<std::string> read_files(const YamlNode& node, const char* key) {
 }
 
 ClientCommand read_command(const YamlNode& node) {
-  node.only("an operation of a client", {"command", "stores", "anchors"});
+  node.only("an operation of a client", {"command", "stores", "stored_as", "anchors"});
   ClientCommand command;
   const auto line = node.at("command");
   for (const auto& each : line.list()) {
@@ -82,6 +82,8 @@ ClientCommand read_command(const YamlNode& node) {
   if (command.parts.empty() || command.parts.front().optional)
     line.fail("a command begins with its program");
   command.stores = read_files(node, "stores");
+  if (const auto written = node.find("stored_as"))
+    command.stored_as = written->one_of("form", {"pem", "der", "base64"});
   command.anchors = read_files(node, "anchors");
   return command;
 }

@@ -26,6 +26,8 @@ struct ClientCommand {
   /// Files that it keeps certificates and keys in, as globs; "{out}" and the other placeholders
   /// stand for what they stand for in the command. Empty: nobody knows.
   std::vector<std::string> stores;
+  /// How they are written there; "": in any way that certificates are written in.
+  std::string stored_as;
   /// Files with the trust anchors that it has from now on, likewise.
   std::vector<std::string> anchors;
 };

@@ -81,9 +81,7 @@ Values values_for(const Errand& errand, const ClientProfile& profile,
     file("decrypt_with", "decrypt-with.pem",
          recipient->certificate->to_pem() + recipient->key.to_pem());
   if (errand.key) {
-    RequestContents contents;
-    contents.subject = encode_name(errand.subject);
-    const auto csr = make_request(contents, *errand.key, {});
+    const auto csr = make_request(contents_for(errand), *errand.key, {});
     file("new_key", "new-key.pem", errand.key->to_pem());
     file("csr_der", "csr.der", std::string(text_of(csr)));
     file("csr", "csr.pem",
@@ -191,7 +189,8 @@ void take_stock(Deed& deed, const ClientCommand& command, const Values& values) 
   deed.stored.emplace();
   deed.stored_keys.emplace();
   for_each_file(command.stores, values, [&](const std::string& contents) {
-    for (auto& each : certificates_in(contents)) deed.stored->push_back(std::move(each));
+    for (auto& each : certificates_in(contents, command.stored_as))
+      deed.stored->push_back(std::move(each));
     for (auto& each : keys_in(contents)) deed.stored_keys->push_back(std::move(each));
   });
 }
@@ -221,15 +220,18 @@ std::vector<Bytes> pem_blocks(const std::string& text, const std::string& kind) 
 
 }  // namespace
 
-std::vector<Certificate> certificates_in(const std::string& contents) {
+std::vector<Certificate> certificates_in(const std::string& contents, const std::string& form) {
   std::vector<Certificate> found;
-  for (const auto* kind :
-       {"CERTIFICATE", "TRUSTED CERTIFICATE", "X509 CERTIFICATE", "PKCS7", "CMS"})
-    for (const auto& der : pem_blocks(contents, kind)) add_certificates(found, der);
-  if (!found.empty()) return found;
-  add_certificates(found, bytes_of(contents));
-  if (!found.empty()) return found;
-  if (const auto der = decode_base64(contents)) add_certificates(found, *der);
+  const auto may_be = [&](const char* this_form) {
+    return found.empty() && (form.empty() || form == this_form);
+  };
+  if (may_be("pem"))
+    for (const auto* kind :
+         {"CERTIFICATE", "TRUSTED CERTIFICATE", "X509 CERTIFICATE", "PKCS7", "CMS"})
+      for (const auto& der : pem_blocks(contents, kind)) add_certificates(found, der);
+  if (may_be("der")) add_certificates(found, bytes_of(contents));
+  if (may_be("base64"))
+    if (const auto der = decode_base64(contents)) add_certificates(found, *der);
   return found;
 }
 

@@ -19,7 +19,8 @@ class CommandClient final : public ClientDriver {
 
 /// Every certificate in a file that some client wrote: PEM of any number, a certificate or
 /// certs-only SignedData in DER, the latter also in base64 or PEM. None where nothing is readable.
-std::vector<Certificate> certificates_in(const std::string& contents);
+/// A `form` ("pem", "der", "base64") is the only one that is read.
+std::vector<Certificate> certificates_in(const std::string& contents, const std::string& form = "");
 /// The private keys in PEM or unencrypted PKCS#8 in a file.
 std::vector<Key> keys_in(const std::string& contents);
 

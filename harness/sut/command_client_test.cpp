@@ -29,7 +29,7 @@ class CommandClients : public ::testing::Test {
            std::vector<std::string> stores = {}) {
     std::vector<CommandPart> parts{{{"sh"}}, {{"-c"}}, {{script}}, {{"sh"}}};
     parts.insert(parts.end(), more.begin(), more.end());
-    profile.commands[Operation::simpleenroll] = {parts, std::move(stores), {}};
+    profile.commands[Operation::simpleenroll] = {parts, std::move(stores), {}, {}};
     profile.within = std::chrono::seconds(10);
     return CommandClient(profile).run(errand);
   }
@@ -61,6 +61,23 @@ TEST_F(CommandClients, GetFilesThatNobodyElseReads) {
   EXPECT_THAT(run("stat -c %a $EST_PASSWORD_FILE $EST_TRUST $EST_NEW_KEY").output,
               "600\n600\n600\n");
   EXPECT_THAT(run("openssl req -in $EST_CSR -noout -verify 2>&1").output, HasSubstr("verify OK"));
+}
+
+TEST_F(CommandClients, GetRequestsForTheNamesOfTheCertificateThatIsRenewed) {
+  errand.operation = Operation::simplereenroll;
+  CertificateTemplate current;
+  current.subject = encode_name("CN=current");
+  current.extensions.push_back(extensions::subject_alt_name({"DNS:current.example"}));
+  const auto key = Key::generate(KeyKind("ec-p256"));
+  current.public_key = key.public_key();
+  errand.identity = TlsIdentity{key, authority->issue(current), {}};
+  errand.subject = "CN=another";
+  const auto shown = contents_for(errand);
+  EXPECT_EQ(shown.subject, errand.identity->certificate.subject());
+  EXPECT_THAT(shown.extensions, SizeIs(1));
+  errand.operation = Operation::simpleenroll;
+  EXPECT_EQ(contents_for(errand).subject, encode_name("CN=another"));
+  EXPECT_THAT(contents_for(errand).extensions, IsEmpty());
 }
 
 TEST_F(CommandClients, TellNoSecret) {
@@ -106,6 +123,10 @@ TEST_F(CommandClients, StoreInWhateverFormTheyLike) {
   EXPECT_THAT(certificates_in(authority->root().to_pem() + authority->issuing().to_pem()),
               SizeIs(2));
   EXPECT_THAT(certificates_in("<html>"), IsEmpty());
+  EXPECT_THAT(certificates_in(der, "der"), SizeIs(2));
+  EXPECT_THAT(certificates_in(der, "base64"), IsEmpty());
+  EXPECT_THAT(certificates_in(authority->root().to_pem(), "base64"), IsEmpty());
+  EXPECT_THAT(certificates_in(encode_base64(bytes_of(der), layouts::crlf_76), "base64"), SizeIs(2));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "reference/codec/http1.h"
 #include "reference/pki/key.h"
 #include "reference/pki/tls_settings.h"
+#include "reference/protocol/client.h"
 #include "reference/protocol/full_cmc.h"
 #include "reference/protocol/operation.h"
 #include "reference/protocol/server_key.h"
@@ -37,6 +38,10 @@ struct Errand {
   std::chrono::seconds wait{0};                 ///< how long to go on asking when it is put off
   bool obey = false;                            ///< ask /csrattrs first
 };
+
+/// What its CSR asks for: the names of the certificate that is renewed (RFC 7030 4.2.2), or else
+/// the subject and the names that were said.
+RequestContents contents_for(const Errand& errand);
 
 /// What came of it, beside what was seen on the wire.
 struct Deed {

@@ -15,21 +15,6 @@
 namespace inquest {
 namespace {
 
-/// The names of the certificate that is renewed, or the subject that was said.
-RequestContents contents_for(const Errand& errand) {
-  RequestContents contents;
-  if (errand.operation != Operation::simplereenroll || !errand.identity) {
-    contents.subject = encode_name(errand.subject);
-    if (!errand.alternative_names.empty())
-      contents.extensions.push_back(extensions::subject_alt_name(errand.alternative_names));
-    return contents;
-  }
-  const auto& current = errand.identity->certificate;
-  contents.subject = current.subject();
-  if (auto names = current.extension(oids::subject_alt_name)) contents.extensions.push_back(*names);
-  return contents;
-}
-
 Key key_for(const Errand& errand) {
   return errand.key ? *errand.key : Key::generate(KeyKind("ec-p256"));
 }

@@ -108,12 +108,21 @@ void add_request_head_faults(FaultCatalogue& add) {
   add(moments::request_delivery,
       {.id = "request-empty-line-in-front",
        .role = Role::client,
-       .breaks = "",
-       .story =
-           "legal: an empty line stands before the request, as RFC 7230 3.5 lets servers expect"},
+       .breaks = "RFC7230-3.5-02",
+       .story = "an empty line stands before the request, as RFC 7230 3.5 tells servers to expect"},
       [](Delivery& delivery) {
         const auto line = bytes_of("\r\n");
         delivery.bytes.insert(delivery.bytes.begin(), line.begin(), line.end());
+      });
+
+  add(moments::request_delivery,
+      {.id = "request-empty-line-behind",
+       .role = Role::client,
+       .breaks = "RFC7230-3.5-02",
+       .story = "an empty line, counted by nothing, follows the request"},
+      [](Delivery& delivery) {
+        const auto line = bytes_of("\r\n");
+        delivery.bytes.insert(delivery.bytes.end(), line.begin(), line.end());
       });
 
   add(moments::request_delivery,

@@ -19,7 +19,7 @@ else
   else
     openssl ecparam -name prime256v1 -genkey -noout -out "$key"
   fi
-  openssl req -new -key "$key" -subj "/$(echo "$subject" | sed 's/,/\//g')" \
+  openssl req -new -key "$key" -utf8 -subj "/$(echo "$subject" | sed 's/,/\//g')" \
     ${names:+-addext "subjectAltName=$names"} -outform DER -out request.der
   openssl base64 -in request.der -out request.b64
   curl "$@" --header 'Content-Type: application/pkcs10' --data-binary @request.b64 \

@@ -156,6 +156,9 @@ bool refused(const Turn& turn) { return turn.answer && turn.answer->status == 40
 Finding answers_challenge(const ClientAct& act) {
   const auto turns = turns_of(act);
   const auto asked = std::find_if(turns.begin(), turns.end(), refused);
+  if (asked == turns.end() && !turns.empty() &&
+      turns.front().asked.request.headers.find("Authorization") != nullptr)
+    throw NotApplicable("the client tells its password before it is asked for it");
   if (asked == turns.end())
     throw Inconclusive("the client was asked for nothing: " + act.summary());
   const bool answered = std::any_of(asked, turns.end(), [](const Turn& each) {

@@ -28,6 +28,8 @@ void ExpectRequest::perform(ClientStage& stage) const {
       std::find_if(rules.begin(), rules.end(), [&](const auto& each) { return each.name == rule; });
   if (found == rules.end()) throw std::logic_error("expect_request must say which rule");
   const auto requests = requests_to_judge(act, to);
+  if (const auto elsewhere = act.asked_elsewhere(to); requests.empty() && !elsewhere.empty())
+    throw NotApplicable("the client asked for " + elsewhere + " in place of the operation");
   if (requests.empty())
     throw Inconclusive("the client never asked for the operation: " + act.summary());
   // Of several requests the worst counts, and one that says nothing counts for nothing.

@@ -81,16 +81,6 @@ std::string name_of_said(const std::string& what) {
   return "a finished TLS handshake";
 }
 
-/// The target of a request for neither the operation nor what may be asked before it; or empty.
-std::string enrolled_elsewhere(const ClientAct& act, const std::string& to) {
-  for (const auto& each : requests_to(act, to)) {
-    if (!each.unreadable.empty()) continue;
-    if (!each.is_for(Operation::cacerts) && !each.is_for(Operation::csrattrs))
-      return each.request.target;
-  }
-  return "";
-}
-
 }  // namespace
 
 void ExpectUnsaid::perform(ClientStage& stage) const {
@@ -118,7 +108,7 @@ void ExpectAsked::perform(ClientStage& stage) const {
                   fmt::format("{} times, or more often", times),
                   fmt::format("{} times; {}", asked, act.summary())};
   if (finding.holds) return stage.judge(cites, std::move(finding));
-  if (const auto elsewhere = enrolled_elsewhere(act, to); !elsewhere.empty() && asked == 0) {
+  if (const auto elsewhere = act.asked_elsewhere(to); !elsewhere.empty() && asked == 0) {
     finding.actual += "; it asked for " + elsewhere;
     return stage.judge(cites, std::move(finding));
   }
