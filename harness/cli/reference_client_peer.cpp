@@ -9,11 +9,26 @@ ClientProfile reference_client_profile() {
        {Operation::cacerts, Operation::simpleenroll, Operation::simplereenroll, Operation::fullcmc,
         Operation::serverkeygen, Operation::csrattrs})
     profile.commands[operation] = {};
-  profile.can = {"basic",         "digest",           "certificate", "srp",
-                 "tls1.2",        "tls1.3",           "label",       "wait",
-                 "bootstrap",     "linking",          "redirect",    "rollover",
-                 "obey",          "implicit-anchors", "anchors",     "encrypted-keys",
-                 "shared-secret", "alternative-name"};
+  profile.can = {"basic",
+                 "digest",
+                 "certificate",
+                 "srp",
+                 "tls1.2",
+                 "tls1.3",
+                 "label",
+                 "wait",
+                 "bootstrap",
+                 "linking",
+                 "redirect",
+                 "rollover",
+                 "obey",
+                 "implicit-anchors",
+                 "anchors",
+                 "encrypted-keys",
+                 "shared-secret",
+                 "alternative-name",
+                 "one-time-password",
+                 "revocation-challenge"};
   return profile;
 }
 

@@ -59,6 +59,10 @@ std::string what_to_do(const RunClient& act) {
                      : act.operation == "serverkeygen" ? "get a key that the server makes"
                                                        : "enrol by " + act.operation;
   if (act.operation != "cacerts") text += ", with the password";
+  if (!act.one_time_password.empty())
+    text += ", with the one-time password '" + act.one_time_password + "'";
+  if (!act.revocation_challenge.empty())
+    text += ", with the password for revocation '" + act.revocation_challenge + "'";
   if (act.obey) text += ", as /csrattrs asks";
   if (act.wait > 0) text += ", and wait when you are put off";
   return text;

@@ -252,6 +252,8 @@ class ScenarioReader {
     if (run.key_encryption != "none") add_all(needs, {"encrypted-keys"});
     if (run.shared_secret) add_all(needs, {"shared-secret"});
     if (!run.alternative_name.empty()) add_all(needs, {"alternative-name"});
+    if (!run.one_time_password.empty()) add_all(needs, {"one-time-password"});
+    if (!run.revocation_challenge.empty()) add_all(needs, {"revocation-challenge"});
   }
 
   /// Capabilities that follow from what the steps do.

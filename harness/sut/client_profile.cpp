@@ -34,6 +34,9 @@ const std::vector<std::pair<std::string, std::string>> known_abilities{
     {"encrypted-keys", "the profile does not say that the client has keys encrypted beyond TLS"},
     {"shared-secret", "the profile does not say that the client proves a shared secret in CMC"},
     {"alternative-name", "the profile does not say that the client can be given further names"},
+    {"one-time-password", "the profile does not say that the client takes a one-time password"},
+    {"revocation-challenge",
+     "the profile does not say that the client takes a password for revocation"},
 };
 
 /// The placeholders of `text`, checked. A brace that begins none is written "{{".
@@ -128,7 +131,11 @@ const std::vector<std::string>& client_placeholders() {
                                               "shared_key",
                                               "decrypt_with",
                                               "cmc_user",
-                                              "cmc_secret_file"};
+                                              "cmc_secret_file",
+                                              "one_time_password",
+                                              "one_time_password_file",
+                                              "revocation_challenge",
+                                              "revocation_challenge_file"};
   return known;
 }
 

@@ -73,6 +73,14 @@ Values values_for(const Errand& errand, const ClientProfile& profile,
     values["cmc_user"] = errand.cmc_secret->identification;
     file("cmc_secret_file", "cmc-secret", errand.cmc_secret->secret + "\n");
   }
+  if (!errand.one_time_password.empty()) {
+    values["one_time_password"] = errand.one_time_password;
+    file("one_time_password_file", "one-time-password", errand.one_time_password + "\n");
+  }
+  if (!errand.revocation_challenge.empty()) {
+    values["revocation_challenge"] = errand.revocation_challenge;
+    file("revocation_challenge_file", "revocation-challenge", errand.revocation_challenge + "\n");
+  }
   if (const auto* shared = std::get_if<SharedKey>(&errand.protection)) {
     values["shared_key_id"] = encode_hex(shared->identifier);
     file("shared_key", "shared-key", std::string(text_of(shared->key)));
@@ -278,6 +286,8 @@ Deed CommandClient::run(const Errand& errand) {
     for (auto* text : {&deed.command, &deed.output}) {
       if (errand.credentials) mask(*text, errand.credentials->password);
       if (errand.srp) mask(*text, errand.srp->password);
+      mask(*text, errand.one_time_password);
+      mask(*text, errand.revocation_challenge);
     }
   }
   deed.ran = outcome.end == ChildOutcome::End::exited;

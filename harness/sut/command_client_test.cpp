@@ -86,6 +86,16 @@ TEST_F(CommandClients, TellNoSecret) {
   EXPECT_THAT(deed.command, Not(HasSubstr("secret")));
 }
 
+TEST_F(CommandClients, GetThePasswordsOfRequests) {
+  EXPECT_EQ(run("echo $EST_ONE_TIME_PASSWORD_FILE; echo $EST_REVOCATION_CHALLENGE").output, "\n\n");
+  errand.one_time_password = "once";
+  errand.revocation_challenge = "revoke me";
+  const auto told = run("wc -l < $EST_ONE_TIME_PASSWORD_FILE; cat $EST_REVOCATION_CHALLENGE_FILE",
+                        {{{"--otp", "{one_time_password}"}}});
+  EXPECT_EQ(told.output, "1\n********\n");
+  EXPECT_THAT(told.command, Not(HasSubstr("once")));
+}
+
 TEST_F(CommandClients, KeepWhatTheyStore) {
   const auto deed =
       run("cat $EST_TRUST > $EST_OUT.pem; cp $EST_NEW_KEY $EST_OUT-key.pem", {}, {"{out}*"});

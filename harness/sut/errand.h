@@ -34,6 +34,8 @@ struct Errand {
   std::vector<std::string> alternative_names;   ///< to have certified, each like "DNS:a.example"
   std::optional<CmcSecret> cmc_secret;          ///< to prove who asks in full CMC (RFC 5272 6.2)
   KeyProtection protection;                     ///< of a key that the server makes, beyond TLS
+  std::string one_time_password;                ///< of the request (RFC 7894 3.1); empty: none
+  std::string revocation_challenge;             ///< by which to revoke (RFC 7894 3.2), likewise
   std::optional<Key> key;                       ///< to be certified, where a client takes a CSR
   std::chrono::seconds wait{0};                 ///< how long to go on asking when it is put off
   bool obey = false;                            ///< ask /csrattrs first

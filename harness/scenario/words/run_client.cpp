@@ -94,6 +94,8 @@ void RunClient::perform(ClientStage& stage) const {
   // The server takes its users' passwords for the secrets of CMC.
   if (shared_secret) errand.cmc_secret = CmcSecret{http_secret.user, http_secret.password};
   errand.protection = protection_for(key_encryption, stage);
+  errand.one_time_password = one_time_password;
+  errand.revocation_challenge = revocation_challenge;
   errand.wait = std::chrono::seconds(wait);
   errand.obey = obey;
   const auto by = usual_authentication(*this, stage);

@@ -22,6 +22,8 @@ struct RunClient {
   std::string alternative_name;
   std::string key_encryption = "none";
   bool shared_secret = false;
+  std::string one_time_password;
+  std::string revocation_challenge;
   int wait = 0;
   bool obey = false;
   bool bootstrap = false;
@@ -59,6 +61,10 @@ struct RunClient {
           deviation({"none", "shared-key", "key-transport", "key-agreement"}));
     field("shared_secret", self.shared_secret,
           "it proves who it is by a shared secret within full CMC (RFC 5272 6.2)");
+    field("one_time_password", self.one_time_password,
+          "that its request is to convey (otpChallenge of RFC 7894)");
+    field("revocation_challenge", self.revocation_challenge,
+          "the password for revocation that its request is to convey (RFC 7894)");
     field("wait", self.wait, "seconds that it may wait when it is put off");
     field("obey", self.obey, "it is told to make its request as /csrattrs asks", deviation());
     field("bootstrap", self.bootstrap, "it has no anchor, but the fingerprint of the root");
