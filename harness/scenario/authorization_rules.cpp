@@ -12,7 +12,9 @@ namespace inquest {
 namespace {
 
 RuleFinding authorization(const RequestReading& in) {
-  const auto* field = request_sent(in).headers.find("Authorization");
+  const auto fields = request_sent(in).headers.all("Authorization");
+  if (fields.size() > 1) return broken(fmt::format("{} Authorization fields", fields.size()));
+  const auto* field = in.asked.request.headers.find("Authorization");
   if (field == nullptr) return told("no Authorization");
   const auto& wanted = in.act->errand.credentials;
   if (!wanted) return broken("credentials that nobody gave the client");
@@ -113,6 +115,19 @@ RuleFinding digest_count(const RequestReading& in) {
   });
 }
 
+/// The target of the request, or all of its URI, which RFC 7616 calls it.
+RuleFinding digest_target(const RequestReading& in) {
+  const auto* field = request_sent(in).headers.find("Authorization");
+  const auto all = parse_challenges(field ? *field : "");
+  if (all.empty() || all[0].scheme != "digest") return told("no Digest");
+  const auto said = all[0].find("uri");
+  if (!said) return broken("no uri");
+  const auto& target = in.asked.request.target;
+  const auto* host = in.asked.request.headers.find("Host");
+  return kept_if(*said == target || *said == "https://" + (host ? *host : "") + target,
+                 "uri=" + *said + " in a request for " + target);
+}
+
 RuleFinding basic_characters(const RequestReading& in) {
   const auto* field = request_sent(in).headers.find("Authorization");
   const auto said = field ? decode_basic_authorization(*field)
@@ -135,6 +150,7 @@ const std::vector<Rule<RequestReading>>& authorization_rules() {
       {"digest-qop", "the qop of Digest", "one that was offered", digest_qop},
       {"digest-cnonce", "the cnonce of Digest", "there is one", digest_cnonce},
       {"digest-count", "the nc of Digest", "there is one", digest_count},
+      {"digest-target", "the uri of Digest", "that of the request", digest_target},
       {"basic-characters", "user name and password of Basic", "no control characters",
        basic_characters},
   };

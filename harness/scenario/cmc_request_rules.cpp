@@ -154,6 +154,15 @@ RuleFinding link_random(const RequestReading& in) {
   return kept_if(there, there ? "there is one" : "there is none");
 }
 
+/// Who sends a random string puts the witness that is made of it into each request.
+RuleFinding link_there(const RequestReading& in) {
+  if (find_control(data_of(in).controls, oids::cmc_pop_link_random) == nullptr)
+    return told("the message has no POP Link Random");
+  const bool there = link_witness_in(in) != nullptr ||
+                     in.request().info.attribute(oids::cmc_pop_link_witness) != nullptr;
+  return kept_if(there, there ? "there is one" : "there is none");
+}
+
 RuleFinding link_witness(const RequestReading& in) {
   const auto* attribute = link_witness_in(in);
   const auto data = data_of(in);
@@ -182,6 +191,8 @@ const std::vector<Rule<RequestReading>>& cmc_request_rules() {
        "made of name and secret, over the requests", identity_proof},
       {"cmc-link-random", "the POP Link Random control, where the CSR has a witness",
        "there is one", link_random},
+      {"cmc-link-there", "the POP Link Witness of the CSR, where the message has the random string",
+       "there is one", link_there},
       {"cmc-link-witness", "the POP Link Witness of the CSR",
        "of the secret, over the random string", link_witness},
       {"cmc-transaction", "the transaction identifier of the message", "there is one", transaction},

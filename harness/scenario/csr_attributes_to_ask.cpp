@@ -102,6 +102,10 @@ CsrAttributes attributes_to_ask(const std::string& kind) {
         template_of_names(extensions::subject_alt_name({"DNS:given.example"}).value));
   if (kind == "open-names") attributes.members.emplace_back(template_of_names({}));
   if (kind == "two-minds") add_two_minds(attributes);
+  if (kind == "challenge-passwords") {
+    attributes.members.emplace_back(oids::otp_challenge);
+    attributes.members.emplace_back(oids::revocation_challenge);
+  }
   if (kind == "unknown" || kind == "many-unknown") {
     add_unknown(attributes, kind == "unknown" ? 3 : 1000);
     add_list(attributes);

@@ -10,7 +10,8 @@ namespace inquest {
 /// beside the template for older clients (RFC 9908 4). For clients also "full-template", with names
 /// given and names to fill in; "given-names" and "open-names", a subjectAltName with its value and
 /// without; "two-minds", a list and a template that ask for different things;
-/// "unknown" and "many-unknown", a list among OIDs and attributes that nobody knows.
+/// "challenge-passwords", those of RFC 7894; "unknown" and "many-unknown", a list among OIDs and
+/// attributes that nobody knows.
 CsrAttributes attributes_to_ask(const std::string& kind);
 
 }  // namespace inquest

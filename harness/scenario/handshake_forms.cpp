@@ -96,6 +96,13 @@ const std::vector<Form>& forms() {
        read_alerts_of_any_version},
       {"null-suites", [](TlsSettings& tls) { only_suites(tls, "eNULL:!aNULL:"); }, {}, {}},
       {"anonymous-suites", [](TlsSettings& tls) { only_suites(tls, "aNULL:!SRP:"); }, {}, {}},
+      {"lets-clients-renegotiate",
+       [](TlsSettings& tls) {
+         tls.lowest = tls.highest = TlsVersion::tls1_2;
+         tls.client_renegotiation = true;
+       },
+       {},
+       {}},
       {"srp-value-zero", tls_1_2, zero_value, {}},
       {"srp-group-unknown", tls_1_2, unknown_group, {}},
   };

@@ -3,11 +3,9 @@
 #include <algorithm>
 
 #include "harness/scenario/request_rules.h"
-#include "reference/codec/challenge_attributes.h"
 #include "reference/codec/csr_template.h"
 #include "reference/codec/oids.h"
 #include "reference/protocol/alternative_names.h"
-#include "reference/protocol/linking.h"
 
 namespace inquest {
 namespace {
@@ -221,64 +219,6 @@ RuleFinding template_alone(const RequestReading& in) {
   return broken("neither the template nor the list, or something of both");
 }
 
-bool has(const RequestReading& in, const char* type) {
-  return in.request().info.attribute(type) != nullptr;
-}
-
-RuleFinding linking_there(const RequestReading& in) {
-  const auto& asked = in.server->asks_for();
-  const bool old_name = asked.names(oids::challenge_password);
-  const bool new_name = asked.names(oids::est_identity_linking);
-  if (!old_name && !new_name) return told("no linking is asked for");
-  const bool there = (old_name && has(in, oids::challenge_password)) ||
-                     (new_name && has(in, oids::est_identity_linking));
-  return kept_if(there, there ? "it is there" : "neither challengePassword nor estIdentityLinking");
-}
-
-RuleFinding linking_preferred(const RequestReading& in) {
-  const auto& asked = in.server->asks_for();
-  if (!asked.names(oids::challenge_password) || !asked.names(oids::est_identity_linking))
-    return told("not both are asked for");
-  if (!has(in, oids::est_identity_linking)) return broken("challengePassword alone");
-  return kept_if(!has(in, oids::challenge_password), has(in, oids::challenge_password)
-                                                         ? "both attributes"
-                                                         : "estIdentityLinking alone");
-}
-
-std::vector<const Attribute*> identity_linking_in(const RequestReading& in) {
-  std::vector<const Attribute*> found;
-  for (const auto& each : in.request().info.attributes)
-    if (each.type == oids::est_identity_linking) found.push_back(&each);
-  return found;
-}
-
-RuleFinding identity_linking(const RequestReading& in) {
-  const auto found = identity_linking_in(in);
-  if (found.empty()) return told("there is no estIdentityLinking");
-  const auto text = challenge_text(*found.front());
-  if (!text) return broken(text.error().text());
-  const bool right = *text == linking_text(in.asked.tls);
-  return kept_if(right, right ? "the channel binding of its connection" : "another text: " + *text);
-}
-
-RuleFinding identity_linking_single(const RequestReading& in) {
-  const auto found = identity_linking_in(in);
-  if (found.empty()) return told("there is no estIdentityLinking");
-  const bool single = found.size() == 1 && found.front()->values.size() == 1;
-  return kept_if(single, fmt::format("{} attributes, {} values in the first", found.size(),
-                                     found.front()->values.size()));
-}
-
-/// Base64, which is what links a request, can be a PrintableString.
-RuleFinding identity_linking_type(const RequestReading& in) {
-  const auto found = identity_linking_in(in);
-  if (found.empty() || found.front()->values.empty()) return told("there is no estIdentityLinking");
-  const auto value = decode_der(found.front()->values.front());
-  if (!value) return broken(value.error().text());
-  const bool printable = value->tag() == Tag::printable_string;
-  return kept_if(printable, printable ? "PrintableString" : "another string type");
-}
-
 }  // namespace
 
 const std::vector<Rule<RequestReading>>& obedience_rules() {
@@ -300,16 +240,6 @@ const std::vector<Rule<RequestReading>>& obedience_rules() {
        of_who_reads_templates<names_found>},
       {"template-alone", "what of /csrattrs is obeyed",
        "the template, and nothing that contradicts it", template_alone},
-      {"asked-linking", "the linking that /csrattrs asks for",
-       "challengePassword or estIdentityLinking, as it was named", linking_there},
-      {"linking-preferred", "by what the request is linked, where both are asked for",
-       "estIdentityLinking alone", linking_preferred},
-      {"identity-linking", "what estIdentityLinking holds", "the channel binding of the connection",
-       identity_linking},
-      {"identity-linking-single", "how often estIdentityLinking is there", "once, with one value",
-       identity_linking_single},
-      {"identity-linking-type", "the string type of estIdentityLinking", "PrintableString",
-       identity_linking_type},
   };
   return rules;
 }

@@ -216,15 +216,18 @@ RuleFinding linking_right(const RequestReading& in) {
   return kept("the channel binding of its connection");
 }
 
+/// Where tls-unique is defined: on TLS 1.3 nobody must link, but who does must do it right.
 RuleFinding linked(const RequestReading& in) {
   auto finding = linking_right(in);
-  return finding.state == RuleFinding::State::told ? broken(std::move(finding.actual)) : finding;
+  if (finding.state != RuleFinding::State::told) return finding;
+  if (in.asked.tls.tls_unique.empty())
+    return told("not linked on TLS 1.3, where tls-unique is not defined");
+  return broken(std::move(finding.actual));
 }
 
-/// As linked, where tls-unique is defined.
-RuleFinding linked_by_tls_unique(const RequestReading& in) {
-  if (in.asked.tls.tls_unique.empty()) return told("tls-unique is not defined on TLS 1.3");
-  return linked(in);
+RuleFinding linked_when_resumed(const RequestReading& in) {
+  if (!in.asked.tls.session_reused) return told("no session was resumed");
+  return linking_right(in);
 }
 
 RuleFinding names_kept(const RequestReading& in) {
@@ -277,8 +280,8 @@ RuleFinding octets_without(const char* kind, const RequestReading& in) {
 const std::vector<Rule<RequestReading>>& request_rules() {
   static const auto rules = [] {
     auto all = rules_of_every_request();
-    for (const auto* more :
-         {&authorization_rules(), &cmc_request_rules(), &key_request_rules(), &obedience_rules()})
+    for (const auto* more : {&authorization_rules(), &challenge_request_rules(),
+                             &cmc_request_rules(), &key_request_rules(), &obedience_rules()})
       all.insert(all.end(), more->begin(), more->end());
     return all;
   }();
@@ -310,11 +313,11 @@ const std::vector<Rule<RequestReading>>& rules_of_every_request() {
       {"attributes", "the attributes of the CSR", "each once, with its value", attributes},
       {"challenge", "the challengePassword of the CSR", "a text of 1 to 255 characters", challenge},
       {"linked", "the linking of the CSR to its connection",
-       "the channel binding of the connection", linked},
-      {"linked-by-tls-unique", "the linking of the CSR to its connection",
-       "tls-unique of the connection, where it is defined", linked_by_tls_unique},
+       "the channel binding of the connection, on TLS 1.2", linked},
       {"linking-right", "the linking of the CSR, where there is one",
        "the channel binding of the connection", linking_right},
+      {"linked-when-resumed", "the linking of a CSR on a resumed session, where there is one",
+       "the channel binding of the connection", linked_when_resumed},
       {"names-kept", "the names that the re-enrolment asks for",
        "subject and SubjectAltName of the certificate that is renewed", names_kept},
       {"request-line", "the lines of the head",

@@ -117,7 +117,6 @@ const std::vector<FaultRow>& attribute_rows() {
       {"client-refuses-empty-attributes", for_nothing, "granted", "nothing is asked for"},
       {"client-wants-csr-attributes", [](ClientScene& scene) { return asked(scene, {}); },
        "granted", "there are no CSR attributes"},
-      {"client-ignores-wanted-linking", linking_wanted, "link=true", "link=false"},
       {"client-prefers-old-linking-attribute", linking_wanted, "new=true", "new=false"},
       {"client-leaves-out-wanted-passwords",
        [](ClientScene& scene) {

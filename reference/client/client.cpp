@@ -46,7 +46,7 @@ RequestContents linked(RequestContents contents, const ClientOptions& options,
   linking = options.deviations.at(moments::request_linking, std::move(linking));
   for (const auto& type : linking.attributes)
     contents.attributes.push_back(challenge_attribute(type, linking.text));
-  return contents;
+  return options.deviations.at(moments::linked_contents, std::move(contents));
 }
 
 /// What is asked for, through moments::request_making.
@@ -74,6 +74,7 @@ RequestContents linked(const RequestContents& contents, const ClientOptions& opt
                                .earlier = nullptr,
                                .redirected = false,
                                .asked_before = 0,
+                               .wanted = options.link == LinkRequests::always,
                                .text = {},
                                .attributes = {}});
 }

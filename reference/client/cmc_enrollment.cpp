@@ -56,6 +56,7 @@ Bytes CmcEnrollment::message(const Session& session) const {
   CmcRequestOptions beside{secret_, {}};
   if (secret_) {
     beside.link_random = random_octets(link_random_size);
+    // RFC5272-6.3.1.1-03
     contents.attributes.push_back(pop_link_witness(*secret_, beside.link_random));
   } else {
     contents = linked(contents, options_, session);

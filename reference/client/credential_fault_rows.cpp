@@ -151,12 +151,32 @@ const std::vector<FaultRow>& credential_rows() {
          return challenged(scene, "digest realm=\"est\", nonce=\"1\", qop=\"auth\"");
        },
        "auth=Digest", "\n1 requests"},
+      {"client-reads-schemes-by-case",
+       [](auto& scene) { return challenged(scene, "basic realm=\"est\""); }, "granted",
+       "answered 401"},
+      {"client-splits-challenges-within-quotes",
+       [](auto& scene) { return challenged(scene, "Basic realm=\"est, here\""); }, "granted",
+       "answered 401"},
       {"client-reads-parameters-by-case",
        [](auto& scene) { return challenged(scene, "Basic REALM=\"est\""); }, "granted",
        "answered 401"},
       {"client-reads-quoted-realms-alone",
        [](auto& scene) { return challenged(scene, "Basic realm=est"); }, "granted", "answered 401"},
       {"client-takes-credentials-elsewhere", redirected_when_known, "there: 2", "there: 1"},
+      {"client-resumes-no-session",
+       [](auto& scene) {
+         scene.garble = [](WireReply& reply, const HttpRequest&) { reply.close_after = true; };
+         return plainly(scene);
+       },
+       " resumed", "C2 POST /.well-known/est/simpleenroll CN=device host="},
+      {"credentials-of-two-schemes-at-once", by_digest, "granted", "auth twice"},
+      {"client-gives-up-at-unknown-algorithm",
+       [](auto& scene) {
+         return challenged(scene,
+                           "Digest realm=\"est\", nonce=\"1\", qop=\"auth\", algorithm=SHA-7, "
+                           "Basic realm=\"est\"");
+       },
+       "granted", "answered 401"},
       {"digest-of-client-does-not-count", by_digest_twice, "nc=00000002", "\n4 requests"},
       {"digest-of-client-without-count", by_digest, "granted", "answered 401"},
       {"digest-of-client-without-cnonce", by_digest, "granted", "answered 401"},

@@ -97,14 +97,15 @@ WireReply ClientScene::answer(const HttpRequest& request, const Peer& peer) {
   {
     const std::lock_guard lock(mutex_);
     log_ += fmt::format(
-        "\nC{} {} {}{}{}{}{} host={} binding={}{}{}{}", peer.connection, request.method,
+        "\nC{} {} {}{}{}{}{}{} host={} binding={}{}{}{}{}", peer.connection, request.method,
         request.target, peer.tls.encrypted() ? "" : " in the clear",
         peer.tls.peer_chain.empty() ? "" : " certificate",
-        peer.tls.server_name.empty() ? "" : " sni=" + peer.tls.server_name, outline_of_csr(request),
-        host ? *host : "",
+        peer.tls.server_name.empty() ? "" : " sni=" + peer.tls.server_name,
+        peer.tls.session_reused ? " resumed" : "", outline_of_csr(request), host ? *host : "",
         encode_base64(peer.tls.tls_unique.empty() ? peer.tls.tls_exporter : peer.tls.tls_unique),
         request.headers.find("Proxy-Authorization") ? " for-proxy" : "",
         credentials ? " auth=" + *credentials : "",
+        request.headers.all("Authorization").size() > 1 ? " auth twice" : "",
         peer.tls.trusted_authorities ? " indicates" : "");
   }
   WireReply reply{.bytes = deliver(response, request, server_deviations, now()).bytes};

@@ -103,6 +103,7 @@ std::optional<NotAccepted> Session::go_elsewhere(const Redirection& to) {
     credentials_ = ClientCredentials(options_.credentials, options_.deviations);
   // RFC7030-3.2.1-04: a new connection, with all its checks.
   if (leaving.ends_connection) connection_.reset();
+  session_.reset();
   return std::nullopt;
 }
 
@@ -111,6 +112,7 @@ RequestLinking Session::linking() const {
                          .earlier = first_tls_ ? &*first_tls_ : nullptr,
                          .redirected = !redirected_target_.empty(),
                          .asked_before = asked_before(),
+                         .wanted = options_.link == LinkRequests::always,
                          .text = {},
                          .attributes = {}};
   if (options_.asked_before && options_.asked_before->connection)
@@ -132,6 +134,7 @@ ClientConnecting Session::how_to_connect() const {
                               .encrypted = true,
                               .bootstrapping = bootstrapping_,
                               .redirected = elsewhere(),
+                              .resumes = true,
                               .asked_before = asked_before(),
                               .identity = options_.tls.identity};
   auto& tls = connecting.tls;
@@ -147,9 +150,16 @@ ClientConnecting Session::how_to_connect() const {
 }
 
 Transported<std::unique_ptr<Connection>> Session::open(const ClientConnecting& connecting) const {
-  return Connection::open(endpoint_,
-                          connecting.encrypted ? std::optional(connecting.tls) : std::nullopt,
-                          Deadline::in(options_.timeout));
+  return Connection::open(
+      endpoint_, connecting.encrypted ? std::optional(connecting.tls) : std::nullopt,
+      Deadline::in(options_.timeout),
+      // RFC7030-3.3-04
+      connecting.encrypted && connecting.resumes ? session_ : std::shared_ptr<TlsSession>());
+}
+
+void Session::part() {
+  if (auto session = connection_->session()) session_ = std::move(session);
+  connection_.reset();
 }
 
 std::optional<NotAccepted> Session::connect() {
@@ -223,7 +233,9 @@ void Session::prepare(const MakeRequest& make) {
   // RFC7231-6.4.7-01: another place, and nothing else.
   if (next.redirected_by != 0) next.request.target = redirected_target_;
   credentials_.sign(next.request, encode_hex(random_octets(12)));
-  request_ = options_.deviations.at(moments::outgoing_request, std::move(next)).request;
+  next = options_.deviations.at(moments::outgoing_request, std::move(next));
+  request_ = std::move(next.request);
+  renegotiates_ = next.renegotiates;
 }
 
 Session::Answer Session::ask_once(const MakeRequest& make) {
@@ -233,7 +245,7 @@ Session::Answer Session::ask_once(const MakeRequest& make) {
   auto answered = exchange();
   if (!answered && used_before && ended(answered.failure().fate)) {
     // A server may close when it has answered, and need not have said so.
-    connection_.reset();
+    part();
     if (auto problem = connect()) return *problem;
     prepare(make);
     answered = exchange();
@@ -242,7 +254,7 @@ Session::Answer Session::ask_once(const MakeRequest& make) {
   auto incoming = options_.deviations.at(
       moments::incoming_response, {&request_, &authorization_, [this] { return answer_bytes(); },
                                    answered->response, answered->keep_alive, doubt(*answered)});
-  if (incoming.problem || !incoming.keep_alive) connection_.reset();
+  if (incoming.problem || !incoming.keep_alive) part();
   if (incoming.problem) return *std::move(incoming.problem);
   return std::move(incoming.response);
 }
@@ -252,6 +264,8 @@ Transported<Exchange> Session::exchange() {
   const auto delivery =
       options_.deviations.at(moments::request_delivery, Delivery{.bytes = encode(request_)});
   const auto deadline = Deadline::in(options_.timeout);
+  // RFC5929-3.1-05: but for deviations never.
+  if (renegotiates_) (void)connection_->renegotiate(deadline);
   const auto sent = connection_->send(delivery.bytes, deadline);
   // An answer may have come although not all could be sent: 413, say.
   auto answered = connection_->read_response({}, deadline, request_.method == "HEAD");

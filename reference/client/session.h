@@ -33,6 +33,8 @@ class Session {
 
  private:
   std::optional<NotAccepted> connect();
+  /// Ends the present connection; the next one may resume its session.
+  void part();
   ClientConnecting how_to_connect() const;
   Transported<std::unique_ptr<Connection>> open(const ClientConnecting& connecting) const;
   std::string expected_host() const;
@@ -57,10 +59,12 @@ class Session {
   int redirections_ = 0;
   int redirected_by_ = 0;  ///< status of the last one
   std::unique_ptr<Connection> connection_;
+  std::shared_ptr<TlsSession> session_;  ///< of the connection before, at the same server
   TlsFacts tls_;
   std::optional<TlsFacts> first_tls_;  ///< of the first connection
   ServerAuthorization authorization_;  ///< of the server of the present connection
   HttpRequest request_;                ///< the one that the connection was asked last
+  bool renegotiates_ = false;          ///< before it is sent
 };
 
 /// As linked() of client.h, on the session's present connection.

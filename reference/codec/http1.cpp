@@ -150,8 +150,8 @@ void HttpHeaders::remove(std::string_view name) {
 }
 
 // RFC7230-3.1.1-02, RFC7230-3.1.1-03, RFC7230-3.2.4-03, RFC7230-3.2.4-04, RFC7230-3.3.2-04,
-// RFC7230-3.3.2-06, RFC7230-3.3-01, RFC7230-4.1.2-02, RFC7230-6.1-01: as the value says, on one
-// line each, measured in one way.
+// RFC7230-3.3.2-06, RFC7230-3.3-01, RFC7230-3.5-02, RFC7230-4.1.2-02, RFC7230-6.1-01: as the value
+// says, on one line each, measured in one way, and nothing before or behind.
 Bytes encode(const HttpRequest& request) {
   Bytes out = bytes_of(request.method + " " + request.target + " " + request.version + "\r\n");
   append_fields(out, request.headers);

@@ -19,7 +19,7 @@ struct TlsFacts {
   std::string peer_verification_error;  ///< why not, in OpenSSL's words
   std::string server_name;              ///< SNI
   bool session_reused = false;
-  bool renegotiation_requested = false;  ///< a client: the server sent a HelloRequest
+  bool renegotiation_requested = false;  ///< by the peer: HelloRequest, or a client's new handshake
   Bytes tls_unique;                      ///< RFC 5929 3; empty on TLS 1.3
   Bytes tls_exporter;                    ///< RFC 9266, 32 bytes; empty below TLS 1.3 without EMS
   std::string srp_user;

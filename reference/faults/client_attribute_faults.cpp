@@ -117,15 +117,6 @@ void add_faults_of_reading(FaultCatalogue& add) {
 
 void add_faults_of_obedience(FaultCatalogue& add) {
   add(moments::request_plan,
-      {.id = "client-ignores-wanted-linking",
-       .role = Role::client,
-       .breaks = "RFC7030-3.5-02",
-       .story = "linking is not turned on where the CSR attributes ask for it"},
-      [](PlannedRequest& planned) {
-        edit_plan(planned, [](RequestPlan& plan) { plan.link = plan.link_by_new_name = false; });
-      });
-
-  add(moments::request_plan,
       {.id = "client-prefers-old-linking-attribute",
        .role = Role::client,
        .breaks = "RFC7894-4-04",

@@ -20,6 +20,27 @@ bool asks_in_words(const ChallengeTaken& taken, std::string_view words) {
   });
 }
 
+/// Whether the name of each challenge's scheme is spelt with a capital and small letters.
+bool schemes_as_usual(const ChallengeTaken& taken) {
+  return asks_in_words(taken, "Basic ") || asks_in_words(taken, "Digest ");
+}
+
+/// Whether a comma stands between quotes. A quote behind a backslash ends nothing.
+bool has_comma_within_quotes(const HttpResponse& response) {
+  for (const auto& field : response.headers.all("WWW-Authenticate")) {
+    bool quoted = false;
+    for (std::size_t at = 0; at < field.size(); ++at) {
+      if (field[at] == '\\')
+        ++at;
+      else if (field[at] == '"')
+        quoted = !quoted;
+      else if (field[at] == ',' && quoted)
+        return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 void add_client_credential_faults(FaultCatalogue& add) {
@@ -112,6 +133,18 @@ void add_client_credential_faults(FaultCatalogue& add) {
       });
 
   add(moments::outgoing_request,
+      {.id = "credentials-of-two-schemes-at-once",
+       .role = Role::client,
+       .breaks = "RFC7235-4.2-01",
+       .story = "beside the credentials of Digest stands another Authorization field"},
+      [](OutgoingRequest& outgoing) {
+        auto& headers = outgoing.request.headers;
+        const auto* field = headers.find("Authorization");
+        if (field != nullptr && field->starts_with("Digest "))
+          headers.add("Authorization", basic_authorization("user", "password"));
+      });
+
+  add(moments::outgoing_request,
       {.id = "password-with-control-character",
        .role = Role::client,
        .breaks = "RFC7617-2-03",
@@ -140,6 +173,25 @@ void add_client_credential_faults(FaultCatalogue& add) {
        .story = "a challenge for Digest counts only when it is spelt so"},
       [](ChallengeTaken& taken) {
         if (!asks_in_words(taken, "Digest")) taken.digest.reset();
+      });
+
+  add(moments::challenge_taken,
+      {.id = "client-reads-schemes-by-case",
+       .role = Role::client,
+       .breaks = "RFC7235-2.1-01",
+       .story = "a challenge counts only when its scheme is spelt as its RFC spells it"},
+      [](ChallengeTaken& taken) {
+        if (!schemes_as_usual(taken)) answer_nothing(taken);
+      });
+
+  add(moments::challenge_taken,
+      {.id = "client-splits-challenges-within-quotes",
+       .role = Role::client,
+       .breaks = "RFC7235-2.1-03",
+       .story =
+           "a comma parts challenges even where it is quoted, and what comes of it is an error"},
+      [](ChallengeTaken& taken) {
+        if (has_comma_within_quotes(*taken.response)) answer_nothing(taken);
       });
 
   add(moments::challenge_taken,

@@ -119,6 +119,22 @@ void add_client_digest_faults(FaultCatalogue& add) {
       });
 
   add(moments::challenge_taken,
+      {.id = "client-gives-up-at-unknown-algorithm",
+       .role = Role::client,
+       .breaks = "RFC7616-3.3-04",
+       .story = "where one Digest challenge has an unknown algorithm, none is answered"},
+      [](ChallengeTaken& taken) {
+        for (const auto& each : challenges_of(*taken.response)) {
+          const auto algorithm = each.find("algorithm").value_or("MD5");
+          if (each.scheme != "digest" || algorithm.starts_with("MD5") ||
+              algorithm.starts_with("SHA-256"))
+            continue;
+          taken.digest.reset();
+          taken.basic = false;
+        }
+      });
+
+  add(moments::challenge_taken,
       {.id = "client-gives-up-when-nonce-is-spent",
        .role = Role::client,
        .breaks = "",

@@ -1,4 +1,7 @@
+#include <vector>
+
 #include "reference/codec/base64.h"
+#include "reference/codec/challenge_attributes.h"
 #include "reference/codec/hex.h"
 #include "reference/codec/oids.h"
 #include "reference/faults/catalogue.h"
@@ -27,8 +30,8 @@ void add_client_linking_faults(FaultCatalogue& add) {
   add(moments::request_linking,
       {.id = "client-links-nothing-on-tls-1.3",
        .role = Role::client,
-       .breaks = "RFC9266-3-01",
-       .story = "on TLS 1.3 no request is linked, although that was asked for"},
+       .breaks = "",
+       .story = "legal: on TLS 1.3, where tls-unique is not defined, no request is linked"},
       [](RequestLinking& linking) {
         if (linking.tls->tls_unique.empty()) linking.attributes.clear();
       });
@@ -49,6 +52,55 @@ void add_client_linking_faults(FaultCatalogue& add) {
        .story = "every request bears the binding of the first connection"},
       [](RequestLinking& linking) {
         if (linking.earlier != nullptr) linking.text = encode_base64(binding(*linking.earlier));
+      });
+
+  add(moments::request_linking,
+      {.id = "client-links-resumed-session-by-first-handshake",
+       .role = Role::client,
+       .breaks = "RFC5929-3.1-03",
+       .story = "on a resumed session a request bears the binding of where the session began"},
+      [](RequestLinking& linking) {
+        if (linking.tls->session_reused && linking.earlier != nullptr)
+          linking.text = encode_base64(binding(*linking.earlier));
+      });
+
+  add(moments::request_linking,
+      {.id = "client-ignores-wanted-linking",
+       .role = Role::client,
+       .breaks = "RFC7030-3.5-02",
+       .story = "no request is linked where the CSR attributes ask for it"},
+      [](RequestLinking& linking) {
+        if (linking.wanted) linking.attributes.clear();
+      });
+
+  add(moments::request_linking,
+      {.id = "client-leaves-out-wanted-linking",
+       .role = Role::client,
+       .breaks = "RFC7894-4-03",
+       .story = "estIdentityLinking, which the CSR attributes name, is left out"},
+      [](RequestLinking& linking) {
+        if (linking.wanted) std::erase(linking.attributes, oids::est_identity_linking);
+      });
+
+  add(moments::linked_contents,
+      {.id = "client-writes-linking-in-utf8",
+       .role = Role::client,
+       .breaks = "RFC7894-3-02",
+       .story = "estIdentityLinking is a UTF8String, although base64 can be a PrintableString"},
+      [](RequestContents& contents) {
+        for (auto& each : contents.attributes) {
+          if (each.type != oids::est_identity_linking) continue;
+          if (const auto text = challenge_text(each)) each.values = {encode(utf8_string(*text))};
+        }
+      });
+
+  add(moments::outgoing_request,
+      {.id = "client-renegotiates-while-it-authenticates",
+       .role = Role::client,
+       .breaks = "RFC5929-3.1-05",
+       .story = "there is another handshake before a password is told"},
+      [](OutgoingRequest& outgoing) {
+        outgoing.renegotiates = outgoing.request.headers.find("Authorization") != nullptr;
       });
 
   add(moments::request_linking,

@@ -34,6 +34,13 @@ void add_client_tls_faults(FaultCatalogue& add) {
        .story = "the client offers TLS 1.1, and goes on with a server that wants no more"},
       [](ClientConnecting& connecting) { speak_old_tls(connecting.tls, TlsVersion::tls1_1); });
 
+  add(moments::client_connecting,
+      {.id = "client-resumes-no-session",
+       .role = Role::client,
+       .breaks = "RFC7030-3.3-04",
+       .story = "every connection begins a TLS session of its own"},
+      [](ClientConnecting& connecting) { connecting.resumes = false; });
+
   add(moments::connecting_failed,
       {.id = "client-falls-back-to-old-tls",
        .role = Role::client,

@@ -71,7 +71,7 @@ void add_cmc_request_faults(FaultCatalogue& add) {
   add(moments::request_info,
       {.id = "csr-without-pop-link-witness",
        .role = Role::client,
-       .breaks = "RFC5272-6.3.1.1-01",
+       .breaks = "RFC5272-6.3.1.1-03",
        .story = "the request lacks the witness of what links it to the shared secret"},
       [](Element& info) {
         const auto witness = oid(oids::cmc_pop_link_witness_v2).contents();

@@ -30,6 +30,7 @@ struct ClientConnecting {
   bool encrypted = true;                ///< TLS first; else plain HTTP
   bool bootstrapping = false;           ///< any server will do (RFC 7030 4.1.1)
   bool redirected = false;              ///< to another origin than the configured one
+  bool resumes = true;                  ///< the TLS session of the connection before
   int asked_before = 0;                 ///< times that the same was put off
   std::optional<TlsIdentity> identity;  ///< which the client has, whether or not it shows it here
 };
@@ -95,7 +96,8 @@ struct OutgoingRequest {
   HttpRequest request;
   int redirected_by =
       0;  ///< status of the redirection that led there, be it within the origin; 0: none
-  int asked_before = 0;  ///< times that the same was put off
+  int asked_before = 0;       ///< times that the same was put off
+  bool renegotiates = false;  ///< another TLS handshake first, below TLS 1.3
 };
 
 /// An answer that was read, and which nothing has judged yet.
@@ -155,6 +157,7 @@ struct RequestLinking {
   const TlsFacts* earlier;  ///< of the first connection that the same was asked on; or nullptr
   bool redirected = false;
   int asked_before = 0;                 ///< times that the same was put off
+  bool wanted = false;                  ///< the server asks for it, or the user
   std::string text;                     ///< the channel binding in base64
   std::vector<std::string> attributes;  ///< types of those that bear it; empty: not linked
 };
@@ -301,6 +304,8 @@ inline constexpr Moment<RequestMaking> request_making{"request-making",
                                                       "what an enrolment will ask for"};
 inline constexpr Moment<RequestLinking> request_linking{
     "request-linking", "whether and how a request is linked to its connection was decided"};
+inline constexpr Moment<RequestContents> linked_contents{
+    "linked-contents", "what will be signed, the linking to the connection included"};
 inline constexpr Moment<PlannedRequest> request_plan{
     "request-plan", "how a request will obey the CSR attributes was decided"};
 inline constexpr Moment<RequestContents> protection_asked{

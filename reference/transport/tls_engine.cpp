@@ -130,8 +130,11 @@ void TlsEngine::note_progress(const SSL* ssl, int where, int value) {
   auto* self = static_cast<TlsEngine*>(SSL_get_app_data(ssl));
   auto alert = value & 0xff;
   if (where == SSL_CB_WRITE_ALERT && alert != SSL_AD_CLOSE_NOTIFY) self->alert_sent_ = alert;
-  if (where == SSL_CB_HANDSHAKE_DONE && self->finished_ && SSL_version(ssl) < TLS1_3_VERSION)
-    self->renegotiated_ = true;
+  if (where != SSL_CB_HANDSHAKE_DONE || !self->finished_ || SSL_version(ssl) >= TLS1_3_VERSION)
+    return;
+  self->renegotiated_ = true;
+  const bool is_server = self->context_->role() == TlsRole::server;
+  if (is_server && !self->asked_for_renegotiation_) self->renegotiation_requested_ = true;
 }
 
 int TlsEngine::note_verification(int ok, X509_STORE_CTX* verification) {
@@ -192,6 +195,7 @@ void TlsEngine::say_close_notify() {
 // by a peer of ours by itself, and by OpenSSL only as RFC 5746 secures it.
 void TlsEngine::ask_for_renegotiation() {
   ERR_clear_error();
+  asked_for_renegotiation_ = true;
   if (SSL_renegotiate(ssl_.get()) == 1) SSL_do_handshake(ssl_.get());
   ERR_clear_error();
 }

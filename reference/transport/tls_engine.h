@@ -76,6 +76,7 @@ class TlsEngine {
   Bytes first_bytes_;  // of what the peer sent, to tell what it speaks
   bool finished_ = false;
   bool renegotiated_ = false;
+  bool asked_for_renegotiation_ = false;
   bool renegotiation_requested_ = false;
   std::optional<int> alert_sent_;
   std::string verification_error_;

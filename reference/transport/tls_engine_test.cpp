@@ -288,6 +288,27 @@ TEST(TlsEngine, BindsToTheLatestHandshakeAfterRenegotiation) {
   EXPECT_NE(pair.client.facts().tls_unique, before);
   expect_same_bindings(pair, false);
   EXPECT_TRUE(pair.client.facts().peer_verified);
+  EXPECT_TRUE(pair.client.facts().renegotiation_requested);
+  EXPECT_FALSE(pair.server.facts().renegotiation_requested);
+}
+
+TEST(TlsEngine, OfAServerTellsThatTheClientRenegotiated) {
+  auto settings = only(TlsVersion::tls1_2, server_settings());
+  settings.client_renegotiation = true;
+  Pair pair(only(TlsVersion::tls1_2, client_settings()), settings);
+  ASSERT_TRUE(pair.done());
+  EXPECT_FALSE(pair.server.facts().renegotiation_requested);
+  pair.client.ask_for_renegotiation();
+  Bytes plain;
+  for (int flight = 0; flight < 4; ++flight) {
+    pair.server.feed(pair.client.take_output());
+    EXPECT_EQ(pair.server.read(plain, 1), Outcome::wants_input);
+    pair.client.feed(pair.server.take_output());
+    EXPECT_EQ(pair.client.read(plain, 1), Outcome::wants_input);
+  }
+  expect_same_bindings(pair, false);
+  EXPECT_TRUE(pair.server.facts().renegotiation_requested);
+  EXPECT_FALSE(pair.client.facts().renegotiation_requested);
 }
 
 TEST(TlsEngine, SpeaksOldVersionsWhenBothMay) {

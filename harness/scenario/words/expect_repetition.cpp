@@ -184,6 +184,24 @@ Finding refused_once(const ClientAct& act) {
           "it is not sent again"};
 }
 
+/// No handshake of the client's own between two requests of one connection, of which the first
+/// begins what the last one ends (RFC 5929 3.1).
+Finding no_renegotiation(const ClientAct& act) {
+  std::map<std::uint64_t, bool> before;  // by connection
+  Finding finding{true, "whether the client renegotiates while it authenticates", "it does not",
+                  "one handshake a connection"};
+  for (const auto& turn : turns_of(act)) {
+    const bool renegotiated = turn.asked.tls.renegotiation_requested;
+    const auto [first, begins] = before.emplace(turn.asked.connection, renegotiated);
+    if (begins || first->second || !renegotiated) continue;
+    finding.holds = false;
+    finding.actual = fmt::format("another handshake on connection {}, after its first request",
+                                 turn.asked.connection);
+  }
+  if (before.empty()) throw Inconclusive("the client asked for nothing: " + act.summary());
+  return finding;
+}
+
 }  // namespace
 
 void ExpectRepetition::perform(ClientStage& stage) const {
@@ -195,6 +213,7 @@ void ExpectRepetition::perform(ClientStage& stage) const {
   if (rule == "answers-challenge") return stage.judge(cites, answers_challenge(act));
   if (rule == "refused-once") return stage.judge(cites, refused_once(act));
   if (rule == "nonce-counts") return stage.judge(cites, nonce_counts(act));
+  if (rule == "no-renegotiation") return stage.judge(cites, no_renegotiation(act));
   if (asked == 0) throw Inconclusive("the client asked for nothing: " + act.summary());
   constexpr std::size_t many = 20;
   if (rule == "few")

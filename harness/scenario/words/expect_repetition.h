@@ -22,7 +22,7 @@ struct ExpectRepetition {
     field("of", self.of, "what the client did that is judged; unsaid: the last");
     field("rule", self.rule, "the rule",
           choice({"waited", "same-request", "asked-again", "not-asked-again", "nonce-counts", "few",
-                  "answers-challenge", "refused-once"}));
+                  "answers-challenge", "refused-once", "no-renegotiation"}));
     field("cites", self.cites, "the requirement that this judgement rests on");
   }
   void perform(ClientStage& stage) const;

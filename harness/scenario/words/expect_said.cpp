@@ -71,6 +71,20 @@ Finding how_ended(const ClientAct& act, const std::vector<ClientConnection>& con
           fmt::format("with alert {}", alert), last.ended->what};
 }
 
+/// Of those that it finished, one after the other. Who connects once has nothing to resume.
+void judge_resumption(const std::vector<ClientConnection>& connections, const Cite& cites,
+                      ClientStage& stage) {
+  const auto is_begun = [](const ClientConnection& each) { return each.begun; };
+  const auto is_resumed = [](const ClientConnection& each) { return each.tls.session_reused; };
+  const auto begun = std::count_if(connections.begin(), connections.end(), is_begun);
+  const std::string what = "the TLS session of the client's later connections";
+  if (begun < 2) return stage.tell(cites, what, "there was no second connection");
+  const bool any = std::any_of(connections.begin(), connections.end(), is_resumed);
+  stage.judge(cites,
+              {any, what, "that of an earlier one",
+               any ? "resumed" : fmt::format("a new one for each of {} connections", begun)});
+}
+
 std::string name_of_said(const std::string& what) {
   if (what == "request") return "an HTTP request";
   if (what == "operation") return "a request for the operation";
@@ -126,6 +140,7 @@ void ExpectTls::perform(ClientStage& stage) const {
   const auto& connections = connections_to(act, to);
   for (const auto& [name, alert] : alerts)
     if (rule == name) return stage.judge(cites, how_ended(act, connections, alert));
+  if (rule == "session-resumed") return judge_resumption(connections, cites, stage);
   const auto begun = std::find_if(connections.rbegin(), connections.rend(),
                                   [](const ClientConnection& each) { return each.begun; });
   if (begun == connections.rend())

@@ -1,6 +1,8 @@
 #include "harness/scenario/words/serve.h"
 
+#include <atomic>
 #include <chrono>
+#include <memory>
 
 #include "harness/scenario/client_secrets.h"
 #include "harness/scenario/client_stage.h"
@@ -30,9 +32,29 @@ Linking linking_named(const std::string& name) {
                               : Linking::verified;
 }
 
+/// Whoever gets his first certificate is sent to the same place for it once more.
+void redirect_once(int status, Deviations& deviations) {
+  struct Course {
+    std::atomic<int> grants = 0;
+    std::string path;  // the one client of a case asks for one thing at a time
+  };
+  const auto course = std::make_shared<Course>();
+  deviations.add(moments::routing, {[course](Routing& routing) {
+                   if (routing.target.operation)
+                     course->path = path_of(*routing.target.operation, routing.target.label);
+                 }});
+  deviations.add(moments::enroll_response, {[course, status](HttpResponse& response) {
+                   if (response.status != 200 || course->grants++ > 0) return;
+                   response.status = status;
+                   response.body.clear();
+                   response.headers = {{"Location", course->path}};
+                 }});
+}
+
 /// Sends everything to where no client should be led.
 void redirect_oddly(const Serve& word, ServerOptions& options, const ClientStage& stage) {
   const auto status = std::stoi(word.redirect_status);
+  if (word.redirects_oddly == "once-when-granted") return redirect_once(status, options.deviations);
   if (word.redirects_oddly == "when-granted") {
     const auto there = "https://" + stage.server(word.redirects_to).endpoint().text();
     options.deviations.add(moments::cacerts_response, {[=](HttpResponse& response) {

@@ -94,11 +94,12 @@ struct Serve {
           choice({"301", "302", "303", "307", "308"}));
     field("redirects_oddly", self.redirects_oddly,
           "whatever is asked for: to itself for ever, or to redirects_to by http:; or /cacerts to "
-          "there, for those alone who may have it",
-          deviation({"no", "in-a-circle", "out-of-tls", "when-granted"}));
+          "there, for those alone who may have it; or the first enrolment that is granted, to the "
+          "same place once more",
+          deviation({"no", "in-a-circle", "out-of-tls", "when-granted", "once-when-granted"}));
     field("attributes", self.attributes, "what /csrattrs asks for",
           deviation({"none", "list", "template", "linking", "all", "full-template", "given-names",
-                     "open-names", "two-minds", "unknown", "many-unknown"}));
+                     "open-names", "two-minds", "unknown", "many-unknown", "challenge-passwords"}));
     field("attributes_from", self.attributes_from,
           "the octets that /csrattrs answers with, from a file below vectors/", deviation());
     field("encrypts_keys", self.encrypts_keys,
