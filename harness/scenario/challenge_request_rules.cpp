@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/scenario/directory_text.h"
 #include "harness/scenario/request_rules.h"
 #include "reference/codec/challenge_attributes.h"
 #include "reference/codec/oids.h"
@@ -10,10 +11,6 @@
 /// What RFC 7894 says of one-time passwords, of passwords for revocation, and of linking.
 namespace inquest {
 namespace {
-
-constexpr auto ia5_string_tag = static_cast<Tag>(0x16);
-constexpr auto teletex_string_tag = static_cast<Tag>(0x14);
-constexpr auto universal_string_tag = static_cast<Tag>(0x1c);
 
 bool has(const RequestReading& in, const char* type) {
   return in.request().info.attribute(type) != nullptr;
@@ -33,6 +30,8 @@ RuleFinding linking_preferred(const RequestReading& in) {
   const auto& asked = in.server->asks_for();
   if (!asked.names(oids::challenge_password) || !asked.names(oids::est_identity_linking))
     return told("not both are asked for");
+  if (!has(in, oids::est_identity_linking) && !has(in, oids::challenge_password))
+    return told("it is linked by neither");
   if (!has(in, oids::est_identity_linking)) return broken("challengePassword alone");
   return kept_if(!has(in, oids::challenge_password), has(in, oids::challenge_password)
                                                          ? "both attributes"
@@ -49,7 +48,7 @@ std::vector<const Attribute*> identity_linking_in(const RequestReading& in) {
 RuleFinding identity_linking(const RequestReading& in) {
   const auto found = identity_linking_in(in);
   if (found.empty()) return told("there is no estIdentityLinking");
-  const auto text = challenge_text(*found.front());
+  const auto text = only_directory_text(*found.front());
   if (!text) return broken(text.error().text());
   const bool right = *text == linking_text(in.asked.tls);
   return kept_if(right, right ? "the channel binding of its connection" : "another text: " + *text);
@@ -63,59 +62,6 @@ RuleFinding identity_linking_single(const RequestReading& in) {
                                      found.front()->values.size()));
 }
 
-/// One value of an attribute of RFC 7894, as it is written.
-struct Written {
-  Tag tag = Tag::printable_string;
-  std::size_t characters = 0;
-  std::string text;  ///< its characters; '?' for those beyond ASCII, of which none is printable
-};
-
-/// Characters of UTF-8 are counted by the octets that begin one.
-Written written_utf8(const Bytes& octets) {
-  Written value;
-  for (const auto octet : octets) {
-    if ((octet & 0xc0U) == 0x80U) continue;
-    ++value.characters;
-    value.text += octet < 0x80U ? static_cast<char>(octet) : '\x7f';
-  }
-  return value;
-}
-
-/// Of so many octets each.
-Written written_wide(const Bytes& octets, std::size_t width) {
-  Written value;
-  for (std::size_t at = 0; at + width <= octets.size(); at += width) {
-    const auto last = octets[at + width - 1];
-    const bool ascii =
-        last < 0x80U && std::all_of(octets.begin() + static_cast<std::ptrdiff_t>(at),
-                                    octets.begin() + static_cast<std::ptrdiff_t>(at + width - 1),
-                                    [](auto octet) { return octet == 0; });
-    ++value.characters;
-    value.text += ascii ? static_cast<char>(last) : '\x7f';
-  }
-  return value;
-}
-
-Result<Written> written(const Bytes& der) {
-  const auto value = decode_der(der);
-  if (!value) return value.error();
-  auto read = value->tag() == Tag::utf8_string       ? written_utf8(value->contents())
-              : value->tag() == Tag::bmp_string      ? written_wide(value->contents(), 2)
-              : value->tag() == universal_string_tag ? written_wide(value->contents(), 4)
-                                                     : written_wide(value->contents(), 1);
-  read.tag = value->tag();
-  return read;
-}
-
-std::string name_of_type(Tag tag) {
-  if (tag == Tag::printable_string) return "PrintableString";
-  if (tag == Tag::utf8_string) return "UTF8String";
-  if (tag == Tag::bmp_string) return "BMPString";
-  if (tag == ia5_string_tag) return "IA5String";
-  if (tag == teletex_string_tag) return "TeletexString";
-  return fmt::format("the tag {:02x}", static_cast<unsigned>(tag));
-}
-
 /// Looks at each value of the three attributes. Told where there is none that `judge` has a say in.
 template <class Judge>
 RuleFinding of_each_value(const RequestReading& in, const char* nothing, Judge judge) {
@@ -125,7 +71,7 @@ RuleFinding of_each_value(const RequestReading& in, const char* nothing, Judge j
         each.type != oids::est_identity_linking)
       continue;
     for (const auto& der : each.values) {
-      const auto value = written(der);
+      const auto value = read_directory_text(der);
       if (!value) return broken(value.error().text());
       auto judged = judge(*value);
       if (judged.state == RuleFinding::State::broken) return judged;
@@ -136,29 +82,30 @@ RuleFinding of_each_value(const RequestReading& in, const char* nothing, Judge j
 }
 
 RuleFinding challenge_length(const RequestReading& in) {
-  return of_each_value(in, "no attribute of RFC 7894", [](const Written& value) {
+  return of_each_value(in, "no attribute of RFC 7894", [](const DirectoryText& value) {
     constexpr std::size_t most = 255;
     return kept_if(value.characters <= most, fmt::format("{} characters", value.characters));
   });
 }
 
 /// The characters of PrintableString are those that are written so.
-bool is_printable(const Written& value) {
+bool is_printable(const DirectoryText& value) {
   const auto attribute = challenge_attribute(oids::otp_challenge, value.text);
   return decode_der(attribute.values.front())->tag() == Tag::printable_string;
 }
 
 RuleFinding challenge_type(const RequestReading& in) {
-  return of_each_value(in, "no text that a PrintableString can hold", [](const Written& value) {
-    if (!is_printable(value)) return told(name_of_type(value.tag));
-    return kept_if(value.tag == Tag::printable_string, name_of_type(value.tag));
-  });
+  return of_each_value(
+      in, "no text that a PrintableString can hold", [](const DirectoryText& value) {
+        if (!is_printable(value)) return told(name_of_string_type(value.tag));
+        return kept_if(value.tag == Tag::printable_string, name_of_string_type(value.tag));
+      });
 }
 
 RuleFinding challenge_type_otherwise(const RequestReading& in) {
-  return of_each_value(in, "no text beyond PrintableString", [](const Written& value) {
-    if (is_printable(value)) return told(name_of_type(value.tag));
-    return kept_if(value.tag == Tag::utf8_string, name_of_type(value.tag));
+  return of_each_value(in, "no text beyond PrintableString", [](const DirectoryText& value) {
+    if (is_printable(value)) return told(name_of_string_type(value.tag));
+    return kept_if(value.tag == Tag::utf8_string, name_of_string_type(value.tag));
   });
 }
 
@@ -169,12 +116,12 @@ RuleFinding conveyed(const RequestReading& in, const char* type, const std::stri
   const auto* attribute = info.attribute(type);
   if (attribute == nullptr) {
     for (const auto& each : info.attributes) {
-      const auto text = challenge_text(each);
+      const auto text = only_directory_text(each);
       if (text && *text == password) return broken("it stands in the attribute " + each.type);
     }
     return told("it is not in the request");
   }
-  const auto text = challenge_text(*attribute);
+  const auto text = only_directory_text(*attribute);
   if (!text) return broken(text.error().text());
   return kept_if(*text == password, *text == password ? "it is there" : "another text is there");
 }

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
+#include "harness/scenario/directory_text.h"
 #include "harness/scenario/name_defect.h"
 #include "harness/scenario/request_octets.h"
 #include "reference/codec/base64.h"
-#include "reference/codec/challenge_attributes.h"
 #include "reference/codec/hex.h"
 #include "reference/codec/media_type.h"
 #include "reference/codec/oids.h"
@@ -182,7 +182,7 @@ RuleFinding attributes(const RequestReading& in) {
 std::optional<Result<std::string>> challenge_password(const RequestReading& in) {
   const auto* attribute = in.request().info.attribute(oids::challenge_password);
   if (attribute == nullptr) return std::nullopt;
-  return challenge_text(*attribute);
+  return only_directory_text(*attribute);
 }
 
 RuleFinding challenge(const RequestReading& in) {
@@ -200,7 +200,7 @@ std::vector<Result<std::string>> linking_values(const RequestReading& in) {
   std::vector<Result<std::string>> values;
   for (const auto* type : {oids::challenge_password, oids::est_identity_linking})
     if (const auto* attribute = in.request().info.attribute(type))
-      values.push_back(challenge_text(*attribute));
+      values.push_back(only_directory_text(*attribute));
   return values;
 }
 
