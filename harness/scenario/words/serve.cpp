@@ -1,8 +1,9 @@
 #include "harness/scenario/words/serve.h"
 
-#include <atomic>
 #include <chrono>
 #include <memory>
+#include <mutex>
+#include <utility>
 
 #include "harness/scenario/client_secrets.h"
 #include "harness/scenario/client_stage.h"
@@ -32,19 +33,23 @@ Linking linking_named(const std::string& name) {
                               : Linking::verified;
 }
 
-/// Whoever gets his first certificate is sent to the same place for it once more.
+/// Whoever gets his first certificate is sent to the same place for it once more. The one client of
+/// a case asks for one thing at a time.
 void redirect_once(int status, Deviations& deviations) {
   struct Course {
-    std::atomic<int> grants = 0;
-    std::string path;  // the one client of a case asks for one thing at a time
+    std::mutex mutex;
+    std::string path;
+    bool over = false;
   };
   const auto course = std::make_shared<Course>();
   deviations.add(moments::routing, {[course](Routing& routing) {
-                   if (routing.target.operation)
-                     course->path = path_of(*routing.target.operation, routing.target.label);
+                   if (!routing.target.operation) return;
+                   const std::lock_guard lock(course->mutex);
+                   course->path = path_of(*routing.target.operation, routing.target.label);
                  }});
   deviations.add(moments::enroll_response, {[course, status](HttpResponse& response) {
-                   if (response.status != 200 || course->grants++ > 0) return;
+                   const std::lock_guard lock(course->mutex);
+                   if (response.status != 200 || std::exchange(course->over, true)) return;
                    response.status = status;
                    response.body.clear();
                    response.headers = {{"Location", course->path}};
