@@ -5,6 +5,7 @@
 
 #include "harness/scenario/key_rules.h"
 #include "harness/scenario/payload.h"
+#include "reference/codec/ber.h"
 #include "reference/codec/media_type.h"
 #include "reference/codec/oids.h"
 #include "reference/pki/name.h"
@@ -303,6 +304,14 @@ RuleFinding check_package(const KeyDelivery& delivery) {
                  fmt::format("a list of {}", tree->children().size()));
 }
 
+RuleFinding check_package_der(const KeyDelivery& delivery) {
+  const auto& content = signed_content(delivery);
+  const auto tree = decode_der(content);
+  if (!tree && !der_of_ber(content))
+    throw Inconclusive("the signed content is neither DER nor BER");
+  return kept_if(tree.has_value(), tree ? "DER" : "BER: byte " + tree.error().text());
+}
+
 RuleFinding check_package_is_signed(const KeyDelivery& delivery) {
   const auto& content = signed_content(delivery);
   if (!openssl_private_key_info_defect(content))
@@ -344,6 +353,7 @@ const std::vector<Rule<KeyDelivery>>& key_envelope_rules() {
       {"package-type", "the type of the signed content", "id-ct-KP-aKeyPackage",
        check_package_type},
       {"package", "the key package", "at least one key", check_package},
+      {"package-der", "the encoding of the key package", "DER", check_package_der},
       {"package-signed", "what is signed", "an AsymmetricKeyPackage", check_package_is_signed},
   };
   return rules;

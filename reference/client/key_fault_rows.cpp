@@ -65,6 +65,13 @@ std::string with_broken_signature(ClientScene& scene) {
   return scene.fetch_server_key(shared);
 }
 
+std::string with_package_in_ber(ClientScene& scene) {
+  scene.policy.key_generation.shared_keys = {shared};
+  scene.server_deviations = deviations_of({"signed-key-package-in-ber"});
+  scene.start();
+  return scene.fetch_server_key(shared);
+}
+
 }  // namespace
 
 const std::vector<FaultRow>& key_rows() {
@@ -98,6 +105,7 @@ const std::vector<FaultRow>& key_rows() {
          return scene.fetch_server_key();
        },
        "granted", "no multipart/mixed"},
+      {"client-knows-no-ber-in-key-packages", with_package_in_ber, "granted", "is no DER"},
       {"client-takes-preamble-for-a-part", with_preamble, "granted", "has 3 parts"},
       {"client-takes-key-of-unknown-maker", with_broken_signature, "does not hold", "granted"},
   };

@@ -4,6 +4,7 @@
 #include "reference/codec/oids.h"
 #include "reference/codec/smime_capabilities.h"
 #include "reference/faults/catalogue.h"
+#include "reference/pki/key_package.h"
 #include "reference/protocol/client_moments.h"
 
 namespace inquest {
@@ -184,6 +185,18 @@ void add_faults_of_taking(FaultCatalogue& add) {
       [](ReceivedParts& received) {
         if (received.parts && !received.parts->epilogue.empty())
           received.parts = ParseError{0, "an epilogue"};
+      });
+
+  add(moments::key_signature,
+      {.id = "client-knows-no-ber-in-key-packages",
+       .role = Role::client,
+       .breaks = "RFC5958-2-02",
+       .story = "an encrypted key is refused whose package is BER and not DER"},
+      [](KeySignatureJudgement& judgement) {
+        const auto& package = judgement.signed_key->content;
+        if (package && !decode_key_package(*package))
+          judgement.problem =
+              NotAccepted{NotAccepted::Why::malformed, "the key package is no DER", std::nullopt};
       });
 
   add(moments::received_parts,

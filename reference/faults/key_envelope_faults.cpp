@@ -139,6 +139,17 @@ void add_faults_of_the_signature(FaultCatalogue& add) {
       [](CertsOnly& data) { sign_anew(data, oids::key_package, encode(sequence({}))); });
 
   add(moments::signed_key,
+      {.id = "signed-key-package-in-ber",
+       .role = Role::server,
+       .breaks = "RFC5958-2-01",
+       .story = "the signed key package has an indefinite length, which is BER"},
+      [](CertsOnly& data) {
+        auto package = *decode_der(*data.content);
+        package.write_length_indefinite();
+        sign_anew(data, oids::key_package, encode(package));
+      });
+
+  add(moments::signed_key,
       {.id = "signed-key-without-package",
        .role = Role::server,
        .breaks = "RFC5958-4-01",

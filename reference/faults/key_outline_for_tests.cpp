@@ -44,6 +44,7 @@ Attribute capabilities(const std::vector<const char*>& algorithms) {
 std::string outline_of_signed(const SignedData& data) {
   auto text = " v" + std::to_string(data.version) + " " + data.content_type + " " +
               std::to_string(data.signers.size()) + " signers";
+  if (data.content && !decode_der(*data.content)) text += " in BER";
   for (const auto& signer : data.signers) {
     text += signer.signed_attributes
                 ? " attributes of " + std::to_string(signer.signed_attributes->size())

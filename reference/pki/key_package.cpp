@@ -2,6 +2,7 @@
 
 #include <openssl/err.h>
 
+#include "reference/codec/ber.h"
 #include "reference/codec/cursor.h"
 #include "reference/codec/oids.h"
 #include "reference/pki/openssl.h"
@@ -93,14 +94,17 @@ Result<ProtectedKey> open_protected_key(BytesView input,
   if (!envelope) return within("EnvelopedData", envelope.error());
   const auto content = open_envelope(input, secret);
   if (!content) return within("EnvelopedData", content.error());
-  // RFC5958-2-02: BER is what OpenSSL takes, and the reader of SignedData with it.
+  // OpenSSL takes BER, and the reader of SignedData with it.
   auto signed_key = decode_enveloped_signed_data(*content);
   if (!signed_key) return within("the encrypted content", signed_key.error());
   if (signed_key->content_type != oids::key_package)
     return ParseError{0, "SignedData holds " + signed_key->content_type +
                              " where id-ct-KP-aKeyPackage was expected"};
   if (!signed_key->content) return ParseError{0, "SignedData has no content"};
-  auto keys = decode_key_package(*signed_key->content);
+  // RFC5958-2-02: in BER as well, as all that is around it.
+  const auto package = der_of_ber(*signed_key->content);
+  if (!package) return within("eContent", package.error());
+  auto keys = decode_key_package(*package);
   if (!keys) return within("eContent", keys.error());
   return ProtectedKey{*std::move(envelope), *std::move(signed_key), *std::move(keys)};
 }
