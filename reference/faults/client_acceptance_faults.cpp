@@ -107,7 +107,7 @@ void add_faults_of_certificates(FaultCatalogue& add) {
   add(moments::answer_certificates,
       {.id = "client-wants-certificates-sorted",
        .role = Role::client,
-       .breaks = "RFC7030-3.1-01",
+       .breaks = "RFC5272-4.1-02",
        .story = "an answer is refused whose certificates are not sorted as DER has it"},
       [](AnswerCertificates& answer) {
         if (!answer.certs) return;
@@ -136,8 +136,10 @@ void add_faults_of_certificates(FaultCatalogue& add) {
   add(moments::own_certificate,
       {.id = "client-takes-certificate-of-another-key",
        .role = Role::client,
-       .breaks = "RFC5272-4.1-06",
-       .story = "where no certificate is for the key that was asked about, another is taken"},
+       .breaks = "",
+       .story = "legal: where no certificate is for the key that was asked about, another is taken "
+                "(RFC 5272 4.1 says where the certificate stands, and has no client look at its "
+                "key)"},
       [](OwnCertificate& own) {
         if (!own.chosen && !own.certificates->empty()) own.chosen = own.certificates->front();
       });
