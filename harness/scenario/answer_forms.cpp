@@ -91,6 +91,26 @@ void in_chunks(Answer& answer, const Chunks& how) {
   answer.body = chunks + how.end;
 }
 
+/// Read by its chunks, the body is a word; read by its length, all that it should be, which stands
+/// behind a preamble where it is in parts.
+void in_chunks_that_end_before_the_length(Answer& answer) {
+  const auto text = "4\r\nWord\r\n0\r\n\r\n" + answer.body;
+  say_length(answer, std::to_string(text.size()));
+  answer.fields.emplace_back("Transfer-Encoding: chunked");
+  answer.body = text;
+  answer.the_last = true;
+}
+
+/// Where to go stands where no field of that kind may stand (RFC 7230 4.1.2).
+void with_location_in_trailer(Answer& answer) {
+  std::string trailer;
+  for (const auto& field : answer.fields)
+    if (name_of_field(field) == "Location") trailer.append(field).append(line_end);
+  std::erase_if(answer.fields,
+                [](const std::string& field) { return name_of_field(field) == "Location"; });
+  in_chunks(answer, {.end = "0\r\n" + trailer + "\r\n"});
+}
+
 using Form = std::function<void(Answer&)>;
 
 std::vector<std::pair<std::string, Form>> legal_forms() {
@@ -152,6 +172,12 @@ std::vector<std::pair<std::string, Form>> legal_forms() {
   };
 }
 
+/// Of every answer, redirections too.
+std::vector<std::pair<std::string, Form>> forms_with_fields_out_of_place() {
+  return {{"with-location-in-trailer", with_location_in_trailer}};
+}
+
+/// Of 200s alone.
 std::vector<std::pair<std::string, Form>> other_forms() {
   constexpr auto two_to_the_64 = "1844674407370955";  // and 1616 + n
   return {
@@ -176,6 +202,7 @@ std::vector<std::pair<std::string, Form>> other_forms() {
          const auto wrong = fmt::format("Content-Length: {}", a.body.size() - 4);
          a.fields.insert(a.fields.begin(), wrong);
        }},
+      {"length-beyond-its-chunks", in_chunks_that_end_before_the_length},
       {"last-chunk-missing",
        [](Answer& a) {
          in_chunks(a, {.end = ""});
@@ -204,26 +231,30 @@ std::vector<std::pair<std::string, Form>> other_forms() {
 
 std::vector<std::string> answer_forms() {
   std::vector<std::string> names{"usual"};
-  for (const auto& forms : {legal_forms(), other_forms()})
+  for (const auto& forms : {legal_forms(), forms_with_fields_out_of_place(), other_forms()})
     for (const auto& [name, form] : forms) names.push_back(name);
   return names;
 }
 
 void write_answers(const std::string& form, Deviations& deviations) {
   if (form == "usual") return;
-  bool legal = true;
-  for (const auto& forms : {legal_forms(), other_forms()}) {
+  const auto add = [&](const auto& forms, bool to_every_answer) {
     for (const auto& [name, apply] : forms) {
       if (name != form) continue;
-      return deviations.add(moments::delivery, {[apply = apply, legal](Delivery& delivery) {
-                              auto answer = taken_apart(delivery);
-                              if (!legal && !answer.status_line.starts_with("HTTP/1.1 200")) return;
-                              apply(answer);
-                              put_together(answer, delivery);
-                            }});
+      deviations.add(moments::delivery, {[apply = apply, to_every_answer](Delivery& delivery) {
+                       auto answer = taken_apart(delivery);
+                       if (!to_every_answer && !answer.status_line.starts_with("HTTP/1.1 200"))
+                         return;
+                       apply(answer);
+                       put_together(answer, delivery);
+                     }});
+      return true;
     }
-    legal = false;
-  }
+    return false;
+  };
+  if (add(legal_forms(), true) || add(forms_with_fields_out_of_place(), true) ||
+      add(other_forms(), false))
+    return;
   throw std::logic_error("no answer is written '" + form + "'");
 }
 

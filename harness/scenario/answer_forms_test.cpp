@@ -55,6 +55,25 @@ TEST(AnswerForms, WriteChunks) {
   EXPECT_THAT(text("chunk-size-beyond-64-bits"), HasSubstr("\r\n1000000000000000a\r\n"));
 }
 
+TEST(AnswerForms, EndChunksBeforeTheLength) {
+  EXPECT_THAT(text("length-beyond-its-chunks"), HasSubstr("Content-Length: 24\r\n"));
+  EXPECT_THAT(text("length-beyond-its-chunks"),
+              EndsWith("chunked\r\n\r\n4\r\nWord\r\n0\r\n\r\n0123456789"));
+}
+
+TEST(AnswerForms, PutTheLocationBehindTheLastChunk) {
+  Deviations deviations;
+  write_answers("with-location-in-trailer", deviations);
+  HttpResponse response;
+  response.status = 307;
+  response.headers = {{"Location", "/elsewhere"}};
+  response.body = bytes_of("0123456789");
+  const auto delivery =
+      deviations.at(moments::delivery, Delivery{.bytes = encode(response), .keep_open = true});
+  EXPECT_THAT(std::string(text_of(delivery.bytes)),
+              EndsWith("chunked\r\n\r\na\r\n0123456789\r\n0\r\nLocation: /elsewhere\r\n\r\n"));
+}
+
 TEST(AnswerForms, SpoilWhatIsGrantedAlone) {
   EXPECT_THAT(text("two-lengths-right-first"),
               HasSubstr("Content-Length: 10\r\nContent-Length: 6\r\n\r\n"));

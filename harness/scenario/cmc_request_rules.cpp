@@ -8,6 +8,7 @@
 #include "reference/codec/media_type.h"
 #include "reference/codec/oids.h"
 #include "reference/pki/signed_data.h"
+#include "reference/protocol/cmc_wanted.h"
 #include "reference/protocol/shared_secret_proof.h"
 
 namespace inquest {
@@ -123,6 +124,50 @@ RuleFinding requests_complete(const RequestReading& in) {
   return kept("a subject and a key");
 }
 
+/// The algorithm of who signs nothing, since the key cannot (RFC 5272).
+bool signs_nothing(const TaggedCertificationRequest& tagged) {
+  const auto algorithm = decode_der(tagged.request.signature_algorithm);
+  return algorithm && !algorithm->children().empty() &&
+         dotted_oid((*algorithm)[0].contents()) == "1.3.6.1.5.5.7.6.2";
+}
+
+/// RFC 7030 3.4: who is no RA signs with the key; keys that cannot sign are proven in other ways.
+RuleFinding possession(const RequestReading& in) {
+  for (const auto& each : data_of(in).requests) {
+    const auto* crmf = std::get_if<CertRequestMessage>(&each);
+    if (crmf != nullptr && !crmf->proof) return broken("a request that nothing proves");
+    if (crmf != nullptr && std::holds_alternative<PossessionRaVerified>(*crmf->proof))
+      return broken("raVerified, which is an RA's to say");
+    const auto* tagged = std::get_if<TaggedCertificationRequest>(&each);
+    if (tagged != nullptr ? signs_nothing(*tagged)
+                          : !crmf || !std::holds_alternative<PossessionSignature>(*crmf->proof))
+      return told("a key that does not sign");
+    const auto wanted = wanted_by(each);
+    if (!wanted || !wanted->proven) return broken("a signature that does not verify");
+  }
+  return kept("a signature of the key");
+}
+
+/// RFC 5272 3.2.1.2.2
+RuleFinding templates_complete(const RequestReading& in) {
+  bool any = false;
+  for (const auto& each : data_of(in).requests) {
+    const auto* crmf = std::get_if<CertRequestMessage>(&each);
+    if (crmf == nullptr) continue;
+    any = true;
+    if (!crmf->request.wanted.subject) return broken("a CertTemplate without subject");
+    if (!crmf->request.wanted.public_key) return broken("a CertTemplate without publicKey");
+  }
+  return any ? kept("a subject and a key") : told("no request is CRMF");
+}
+
+/// RFC 6402 2.5
+RuleFinding no_ra_witness(const RequestReading& in) {
+  constexpr auto ra_identity_witness = "1.3.6.1.5.5.7.7.35";
+  const bool there = find_control(data_of(in).controls, ra_identity_witness) != nullptr;
+  return kept_if(!there, there ? "RA Identity Proof Witness" : "none of an RA");
+}
+
 const CmcSecret& secret_of(const RequestReading& in) {
   if (!in.act->errand.cmc_secret) throw Inconclusive("the client was given no shared secret");
   return *in.act->errand.cmc_secret;
@@ -144,6 +189,22 @@ RuleFinding identity_proof(const RequestReading& in) {
       proves_secret(*proof, bytes_of(secret.secret + (named ? secret.identification : "")),
                     encode(encode(data.requests)));
   return kept_if(proves, proves ? "it proves the secret" : "it does not prove the secret");
+}
+
+/// The older control, whose algorithms are fixed.
+RuleFinding identity_proof_by_sha1(const RequestReading& in) {
+  const auto data = data_of(in);
+  const auto* control = find_control(data.controls, oids::cmc_identity_proof);
+  if (control == nullptr) return told("there is no Identity Proof of the first version");
+  const auto proof = control_octets(*control);
+  if (!proof) return broken(proof.error().text());
+  const auto& secret = secret_of(in);
+  const auto covered = encode(encode(data.requests));
+  // Whether the name is hashed with the secret, RFC 5272 says of the second version alone.
+  const bool proves =
+      proves_secret_by_sha1(*proof, bytes_of(secret.secret), covered) ||
+      proves_secret_by_sha1(*proof, bytes_of(secret.secret + secret.identification), covered);
+  return kept_if(proves, proves ? "HMAC-SHA1 under the SHA-1 of the secret" : "something else");
 }
 
 /// Who links a request by a witness sends what that is made of.
@@ -189,6 +250,14 @@ const std::vector<Rule<RequestReading>>& cmc_request_rules() {
        "the subjectKeyIdentifier that the CSR has", signer_identifier},
       {"cmc-identity-proof", "the identity proof of the message",
        "made of name and secret, over the requests", identity_proof},
+      {"cmc-identity-proof-by-sha1", "the identity proof of the first version",
+       "HMAC-SHA1 over the requests, under the SHA-1 of the secret", identity_proof_by_sha1},
+      {"cmc-possession", "what proves possession of the keys of the requests",
+       "a signature of each key that can sign", possession},
+      {"cmc-templates", "the CRMF requests of the message", "a subject and a key each",
+       templates_complete},
+      {"cmc-no-ra-witness", "the controls of the message", "none that is an RA's to use",
+       no_ra_witness},
       {"cmc-link-random", "the POP Link Random control, where the CSR has a witness",
        "there is one", link_random},
       {"cmc-link-there", "the POP Link Witness of the CSR, where the message has the random string",

@@ -31,6 +31,11 @@ Attribute template_for_requests() {
 
 Bytes key_on(const char* curve) { return encode(sequence({oid(oids::ec_public_key), oid(curve)})); }
 
+/// A common name to fill in, and an organisation that is given.
+NameTemplate subject_with_organization() {
+  return {{{oids::common_name, {}}}, {{"2.5.4.10", encode(utf8_string("Inquest Works"))}}};
+}
+
 /// A name to fill in and one that is given, likewise of the extensions. The key is of a kind that
 /// few would take unasked, which shows who reads templates.
 Attribute full_template() {
@@ -38,8 +43,7 @@ Attribute full_template() {
   const auto purpose = purpose_of_clients();
   const Bytes empty_dns_name{0x30, 0x02, 0x82, 0x00};  // GeneralNames of one dNSName
   RequestInfoTemplate info;
-  info.subject =
-      NameTemplate{{{oids::common_name, {}}}, {{"2.5.4.10", encode(utf8_string("Inquest Works"))}}};
+  info.subject = subject_with_organization();
   info.public_key = PublicKeyTemplate{key_on(secp384r1), {}};
   info.attributes = {extension_request_template({{usage.id, true, usage.value},
                                                  {purpose.id, false, purpose.value},
@@ -56,13 +60,15 @@ Attribute template_of_names(std::optional<Bytes> value) {
   return csr_template_attribute(info);
 }
 
-/// A key on P-384 for signatures by the list, a key on P-256 for more by the template.
+/// A key on P-384 for signatures by the list; by the template, a key on P-256 for more and a name
+/// of which the list says nothing.
 void add_two_minds(CsrAttributes& attributes) {
   attributes.members.emplace_back(Attribute{oids::ec_public_key, {encode(oid(secp384r1))}});
   attributes.members.emplace_back(Attribute{
       oids::extension_request, {encode(encode(std::vector<Extension>{usage_of_clients()}))}});
   const auto usage = usage_of_agreement();
   RequestInfoTemplate info;
+  info.subject = subject_with_organization();
   info.public_key = PublicKeyTemplate{key_on(prime256v1), {}};
   info.attributes = {extension_request_template({{usage.id, usage.critical, usage.value}})};
   attributes.members.emplace_back(csr_template_attribute(info));

@@ -214,8 +214,15 @@ RuleFinding template_alone(const RequestReading& in) {
   for (const auto& each : *by_template)
     template_extensions.push_back({each.id, each.critical, each.value.value_or(Bytes{})});
   if (as(template_extensions, wanted->public_key->algorithm)) return kept("the template");
+  bool named = false;
+  for_each_name_asked(in, [&](const NameAttributeTemplate& each) {
+    const auto values = subject_values(in, each.type);
+    named = named ||
+            (each.value && std::find(values.begin(), values.end(), *each.value) != values.end());
+  });
   if (as(*listed, algorithm_listed(in.server->asks_for())))
-    return told("the list, as clients do that know no templates");
+    return named ? broken("key and extensions of the list, and a name of the template")
+                 : told("the list, as clients do that know no templates");
   return broken("neither the template nor the list, or something of both");
 }
 

@@ -11,6 +11,7 @@
 #include "reference/codec/certs_only.h"
 #include "reference/codec/cmc_status.h"
 #include "reference/codec/hex.h"
+#include "reference/codec/media_type.h"
 #include "reference/pki/authority.h"
 #include "reference/pki/name.h"
 #include "reference/pki/signed_data.h"
@@ -153,6 +154,11 @@ void with_other_certificate(CertsOnly& certs) {
   certs.other_certificates.push_back(
       encode(Element(context(3), {oid("1.3.6.1.4.1.32473.1"), null()})));
 }
+/// As DER has a SET OF, and the other way round.
+void sorted(CertsOnly& certs) { std::sort(certs.certificates.begin(), certs.certificates.end()); }
+void sorted_backwards(CertsOnly& certs) {
+  std::sort(certs.certificates.rbegin(), certs.certificates.rend());
+}
 Bytes signed_data_without_content(const Bytes&) {
   return decode_hex("300b06092a864886f70d010702").value();
 }
@@ -175,6 +181,18 @@ void signed_by_stranger(Deviations& deviations, std::int64_t now) {
                        certificates.push_back(*std::move(certificate));
                    message = sign_data(message.content_type, message.content.value_or(Bytes{}),
                                        {authority->root_key(), authority->root()}, certificates);
+                 }});
+}
+
+/// The certificates alone, as /simpleenroll would answer.
+void simple_response(Deviations& deviations, std::int64_t) {
+  deviations.add(moments::signed_cmc_response, {[](CertsOnly& message) {
+                   CertsOnly simple;
+                   simple.certificates = message.certificates;
+                   message = std::move(simple);
+                 }});
+  deviations.add(moments::full_cmc_response, {[](HttpResponse& response) {
+                   response.headers.set("Content-Type", media_types::pkcs7_certs_only);
                  }});
 }
 
@@ -207,6 +225,9 @@ const std::map<std::string, Change>& changes() {
       {"signed-by-stranger", signed_by_stranger},
       {"second-status-success", on_cmc(CmcStatus::success)},
       {"second-status-failed", on_cmc(CmcStatus::failed)},
+      {"simple-response", simple_response},
+      {"sorted", on_certs_only(sorted)},
+      {"sorted-backwards", on_certs_only(sorted_backwards)},
       {"with-crl", on_certs_only(with_crl)},
       {"with-other-certificate", on_certs_only(with_other_certificate)},
       {"signed-data-without-content", on_der(signed_data_without_content)},
@@ -221,12 +242,21 @@ const std::map<std::string, Change>& changes() {
   return known;
 }
 
+/// The type with the boundary that the parts of the body have.
+std::string with_boundary(const std::string& type, const HttpResponse& response) {
+  const auto* field = response.headers.find("Content-Type");
+  const auto parts = decode_media_type(field ? *field : "");
+  const auto* boundary = parts ? parts->parameter("boundary") : nullptr;
+  if (boundary == nullptr || !type.starts_with("multipart/")) return type;
+  return type + "; boundary=\"" + *boundary + "\"";
+}
+
 void spoil_head_and_body(HttpResponse& response, const OddAnswer& odd) {
   if (odd.status != 0) response.status = odd.status;
   if (odd.type == "none")
     response.headers.remove("Content-Type");
   else if (!odd.type.empty())
-    response.headers.set("Content-Type", odd.type);
+    response.headers.set("Content-Type", with_boundary(odd.type, response));
   add_header_lines(response.headers, odd.fields);
   if (!odd.body.empty()) response.body = bytes_of(odd.body);
 }

@@ -19,6 +19,7 @@
 #include "reference/protocol/csr_attributes_operation.h"
 #include "reference/protocol/full_cmc.h"
 #include "reference/protocol/server_key.h"
+#include "reference/protocol/shared_secret_proof.h"
 
 namespace inquest {
 namespace {
@@ -191,12 +192,15 @@ class ClientFaults : public testing::Test {
   static PkiData cmc_request(const Deviations& deviations) {
     PkiData message;
     CertRequestMessage crmf;
+    crmf.request.wanted.subject = encode_name("CN=a");
     crmf.request_der = encode(encode(crmf.request));
     crmf.proof = PossessionSignature{std::nullopt, encode(sequence({oid(oids::sha256)})), {}};
     message.requests = {crmf};
     message.controls = {transaction_id_control(2, Bytes{1}),
                         octets_control(3, oids::cmc_identity_proof, Bytes{2}),
-                        octets_control(4, oids::cmc_pop_link_random, Bytes{3})};
+                        octets_control(4, oids::cmc_pop_link_random, Bytes{3}),
+                        witness_control(5, oids::cmc_identity_proof_v2,
+                                        prove_secret(bytes_of("secret"), bytes_of("requests")))};
     return deviations.at(moments::cmc_request, message);
   }
   CertsOnly signed_message() const {

@@ -162,6 +162,18 @@ void add_faults_of_asking(FaultCatalogue& add) {
         change_control(message, oids::cmc_identity_proof, spoil_control);
       });
 
+  add(moments::cmc_request,
+      {.id = "cmc-request-proves-by-another-hash",
+       .role = Role::client,
+       .breaks = "RFC5272-6.2.2-01",
+       .story = "the first version of the identity proof holds what the second would, by SHA-256"},
+      [](PkiData& message) {
+        change_control(message, oids::cmc_identity_proof_v2, [](CmcControl& control) {
+          if (const auto witness = control_witness(control))
+            control = octets_control(control.id, oids::cmc_identity_proof, witness->witness);
+        });
+      });
+
   add(moments::signed_cmc_request,
       {.id = "cmc-request-signer-named-otherwise",
        .role = Role::client,

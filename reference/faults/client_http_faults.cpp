@@ -84,7 +84,7 @@ void add_client_http_faults(FaultCatalogue& add) {
   add(moments::incoming_response,
       {.id = "client-takes-chunks-for-the-body",
        .role = Role::client,
-       .breaks = "RFC7230-4.1-01",
+       .breaks = "RFC7230-4.1-02",
        .story = "the sizes of chunks are read as part of the body"},
       [](IncomingResponse& incoming) {
         Bytes rest;
@@ -139,7 +139,9 @@ void add_client_http_faults(FaultCatalogue& add) {
       {.id = "client-believes-trailer",
        .role = Role::client,
        .breaks = "RFC7230-4.1.2-01",
-       .story = "a Content-Type behind the last chunk takes the place of that in the head"},
+       .story =
+           "fields behind the last chunk, Location and Content-Type among them, count as if they "
+           "stood in the head"},
       [](IncomingResponse& incoming) {
         if (incoming.response.framing != Framing::chunked) return;
         for (const auto& each : trailer_of(incoming.received()))

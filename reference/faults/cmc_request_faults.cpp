@@ -13,6 +13,29 @@ BodyPartId next_id(const PkiData& message) {
   return last + 1;
 }
 
+/// The same wish in CRMF, which nothing proves yet.
+CertRequestMessage as_crmf(const TaggedCertificationRequest& tagged) {
+  const auto& info = tagged.request.info;
+  CertRequestMessage message;
+  message.request.id = tagged.id;
+  message.request.wanted.subject = info.subject;
+  message.request.wanted.public_key = info.public_key;
+  if (const auto extensions = requested_extensions(info); extensions && !extensions->empty())
+    message.request.wanted.extensions = *extensions;
+  message.request_der = encode(encode(message.request));
+  return message;
+}
+
+/// Has the message ask by CRMF alone, by requests as `change` leaves them.
+template <class Change>
+void ask_by_crmf(PkiData& message, Change change) {
+  for (auto& request : message.requests) {
+    if (const auto* tagged = std::get_if<TaggedCertificationRequest>(&request))
+      request = as_crmf(*tagged);
+    if (auto* crmf = std::get_if<CertRequestMessage>(&request)) change(*crmf);
+  }
+}
+
 /// Changes the first SignerInfo as a tree.
 template <class Change>
 void change_signer(CertsOnly& message, Change change) {
@@ -52,11 +75,22 @@ void add_cmc_request_faults(FaultCatalogue& add) {
       {.id = "cmc-request-verified-by-an-ra",
        .role = Role::client,
        .breaks = "RFC7030-3.4-01",
-       .story = "in place of a signature, CRMF requests say that an RA has seen one"},
+       .story = "in place of a signature, requests of CRMF say that an RA has seen one"},
       [](PkiData& message) {
-        for (auto& request : message.requests)
-          if (auto* crmf = std::get_if<CertRequestMessage>(&request))
-            crmf->proof = PossessionRaVerified{};
+        ask_by_crmf(message,
+                    [](CertRequestMessage& request) { request.proof = PossessionRaVerified{}; });
+      });
+
+  add(moments::cmc_request,
+      {.id = "cmc-request-of-no-subject",
+       .role = Role::client,
+       .breaks = "RFC5272-3.2.1.2.2-01",
+       .story = "requests of CRMF have no subject"},
+      [](PkiData& message) {
+        ask_by_crmf(message, [](CertRequestMessage& request) {
+          request.request.wanted.subject.reset();
+          request.request_der = encode(encode(request.request));
+        });
       });
 
   add(moments::request,

@@ -102,6 +102,13 @@ void ExpectAccepted::perform(ClientStage& stage) const {
   const auto& act = stage.act(of);
   auto finding = whether_accepted(act, true);
   if (finding.holds) return stage.judge(cites, std::move(finding));
+  if (!unlike.empty()) {
+    const auto& taken = stage.act(unlike);
+    if (!taken.accepted())
+      throw Inconclusive("the client took nothing where it was given something else: " +
+                         taken.summary());
+    return stage.judge(cites, std::move(finding));
+  }
   if (!act.deviates)
     throw Inconclusive("the client did not get through what is right in everything: " +
                        act.summary());
@@ -114,7 +121,11 @@ void ExpectStored::perform(ClientStage& stage) const {
     return stage.judge_with_twin(
         cites, act, {true, "what the client keeps", "what is its own, or nothing", act.summary()},
         was_accepted);
-  if (!act.accepted()) throw Inconclusive("the client keeps nothing to look at: " + act.summary());
+  if (!act.accepted()) {
+    // That it keeps nothing is what another step has found already.
+    if (stage.wants_twin()) throw EndOfCase();
+    throw Inconclusive("the client keeps nothing to look at: " + act.summary());
+  }
   if (!act.deed.stored) throw NotApplicable("what the device keeps cannot be seen from here");
   const auto lineage = stage.server(act.server).authority().lineage();
   if (rule == "anchor-current-root") return stage.judge(cites, anchor_current_root(act, *lineage));

@@ -28,6 +28,7 @@ struct ExpectNotAccepted {
 /// The client takes what it was given.
 struct ExpectAccepted {
   std::string of;
+  std::string unlike;
   Cite cites;
 
   static constexpr auto word = "expect_accepted";
@@ -36,6 +37,10 @@ struct ExpectAccepted {
   template <class Self, class Field>
   static void describe(Self&& self, Field&& field) {
     field("of", self.of, "what the client did that is judged; unsaid: the last");
+    field(
+        "unlike", self.unlike,
+        "what the client did and must have taken for this to be judged, in the place of a twin: it "
+        "was given something else there, and nothing else was different");
     field("cites", self.cites, "the requirement that this judgement rests on");
   }
   void perform(ClientStage& stage) const;

@@ -107,7 +107,8 @@ struct Serve {
     field("rolled_over", self.rolled_over, "the root CA was replaced by a new one", deviation());
     field("answer_status", self.answer_status,
           "status of answers that would be a success; 0 is their own", deviation());
-    field("answer_type", self.answer_type, "Content-Type of these; none leaves it out",
+    field("answer_type", self.answer_type,
+          "Content-Type of these, with the boundary of their parts; none leaves it out",
           deviation());
     field("answer_fields", self.answer_fields,
           "header fields of these, each \"Name: value\", in place of their own", deviation());
