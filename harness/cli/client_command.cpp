@@ -8,12 +8,14 @@
 #include "harness/cli/client_settings.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
+#include "reference/client/adopt_anchors.h"
 #include "reference/client/cmc_enrollment.h"
 #include "reference/client/patience.h"
 #include "reference/codec/oids.h"
 #include "reference/codec/tree_text.h"
 #include "reference/pki/atomic_file.h"
 #include "reference/protocol/request_plan.h"
+#include "reference/protocol/rollover.h"
 
 namespace inquest {
 namespace {
@@ -60,7 +62,9 @@ class ClientCommand : public ClientSettings {
   }
 
   int enroll_anew() const {
-    const auto options = client_options();
+    auto options = client_options();
+    if (cacerts_first)
+      if (const auto status = take_cacerts_over(options); status != gate_holds) return status;
     if (!obey)
       return enroll_and_store(options, Operation::simpleenroll, wanted_contents(), new_key());
     auto wanted = fetch_csr_attributes(options);
@@ -121,6 +125,16 @@ class ClientCommand : public ClientSettings {
   }
 
  private:
+  /// RFC7030-4.2-04: the server's CA certificates come first, and their root is trusted from then
+  /// on.
+  static int take_cacerts_over(ClientOptions& options) {
+    const auto accepted = fetch_cacerts(options);
+    if (const auto* problem = std::get_if<NotAccepted>(&accepted)) return refused(*problem);
+    const auto& certificates = std::get<std::vector<Certificate>>(accepted);
+    if (current_root(certificates)) adopt_anchors(options, certificates);
+    return gate_holds;
+  }
+
   std::string base() const { return out.empty() ? "device" : out; }
 
   int enroll_and_store(const ClientOptions& options, Operation operation,
@@ -237,6 +251,11 @@ void add_client_command(CLI::App& app, Run& run) {
       ->add_flag("--obey", options->obey,
                  "Ask /csrattrs first, and make the request as the server wants it")
       ->group("Request");
+  enroll
+      ->add_flag("--cacerts-first", options->cacerts_first,
+                 "Get the CA certificates first, and trust them from then on, in place of the "
+                 "implicit anchors (RFC 7030 4.1.3)")
+      ->group("Server");
   auto* reenroll =
       add("reenroll", "Renew or rekey a certificate", reenroll_example, &ClientCommand::reenroll);
   reenroll->add_flag("--renew", options->renew, "Keep the key")->group("Request");

@@ -26,8 +26,9 @@ struct ClientSettings {
   std::string link = "tls-unique", link_attribute = "challengePassword";
   std::string otp_file, revocation_challenge_file;
   double wait = 0;
-  bool obey = false;   // enroll
-  bool renew = false;  // reenroll
+  bool obey = false;           // enroll
+  bool cacerts_first = false;  // enroll
+  bool renew = false;          // reenroll
 
   std::string decrypt_with, shared_key_said;  // serverkeygen
   std::string cmc_user, cmc_secret_file;      // fullcmc

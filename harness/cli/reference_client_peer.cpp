@@ -28,7 +28,8 @@ ClientProfile reference_client_profile() {
                  "shared-secret",
                  "alternative-name",
                  "one-time-password",
-                 "revocation-challenge"};
+                 "revocation-challenge",
+                 "cacerts-first"};
   return profile;
 }
 

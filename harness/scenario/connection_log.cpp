@@ -44,7 +44,9 @@ ListenerWatch ConnectionLog::watch() {
   };
   watch.ended = [this](const Peer& peer, const TransportFailure& failure) {
     const std::lock_guard lock(mutex_);
-    line(peer).seen.ended = failure;
+    auto& seen = line(peer).seen;
+    seen.ended = failure;
+    if (!seen.begun) seen.tls = peer.tls;
   };
   return watch;
 }

@@ -247,6 +247,7 @@ class ScenarioReader {
     if (!run.label.empty()) add_all(needs, {"label"});
     if (run.wait > 0) add_all(needs, {"wait"});
     if (run.obey) add_all(needs, {"obey"});
+    if (run.cacerts_first) add_all(needs, {"cacerts-first", "cacerts"});
     if (run.bootstrap) add_all(needs, {"bootstrap"});
     if (run.implicit_trust != "none") add_all(needs, {"implicit-anchors"});
     if (run.key_encryption != "none") add_all(needs, {"encrypted-keys"});

@@ -18,6 +18,10 @@ class OwnServer final : public Served {
     host_ = host;
     return true;
   }
+  bool renew_certificate() override {
+    server_->renew_certificate();
+    return true;
+  }
   TrustAnchors trust() const override { return server_->trust(); }
   Authority& authority() const override { return *server_->authority(); }
   std::vector<ClientConnection> connections() const override { return log_.all_connections(); }

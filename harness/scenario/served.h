@@ -14,7 +14,7 @@ struct ClientConnection {
   std::uint64_t number = 0;  ///< from 1
   std::string address;
   bool begun = false;  ///< the handshake was finished
-  TlsFacts tls;
+  TlsFacts tls;        ///< of the ClientHello alone, where it was not
   std::vector<Transfer> transfers;
   std::optional<TransportFailure> ended;
 };
@@ -41,6 +41,8 @@ class Served {
   virtual Endpoint endpoint() const = 0;
   /// Has clients call it by that name from now on; false where it has one for good.
   virtual bool be_called(const std::string&) { return false; }
+  /// Takes a new certificate for TLS, for connections from now on; false where it is not its own.
+  virtual bool renew_certificate() { return false; }
   /// The CA label by which alone this server is met; empty: it has a port of its own.
   virtual std::string label() const { return ""; }
   virtual TrustAnchors trust() const = 0;

@@ -74,6 +74,8 @@ const std::vector<std::pair<std::string, Alteration>>& alterations() {
        names({"DNS:a.example", "DNS:b.example", "IP:192.0.2.7", "DNS:*.c.example", "DNS:localhost",
               "IP:127.0.0.1", "DNS:d.example"})},
       {"name-in-capitals", names({"DNS:LOCALHOST", "IP:127.0.0.1"})},
+      {"name-of-localhost-alone", names({"DNS:localhost"})},
+      {"address-alone", names({"IP:127.0.0.1"})},
       // -- of another host --
       {"other-name", names({"DNS:elsewhere.example"})},
       {"other-address", names({"IP:127.0.0.2", "DNS:elsewhere.example"})},
@@ -201,15 +203,20 @@ std::vector<std::string> server_certificate_kinds() {
   return kinds;
 }
 
-void show_certificate(const std::string& kind, ServerOptions& options, std::int64_t now) {
+void show_certificate(const std::string& kind, ServerOptions& options, std::int64_t now,
+                      const std::function<bool()>& when) {
   if (kind == "right") return;
   if (const auto* alter = find(alterations(), kind))
-    return options.deviations.add(moments::server_certificate, *alter);
+    return options.deviations.add(moments::server_certificate,
+                                  {[when, alter = *alter](CertificateTemplate& certificate) {
+                                    if (when()) alter(certificate);
+                                  }});
   const auto* make = find(makers(), kind);
   if (make == nullptr) throw std::logic_error("no certificate of a server is '" + kind + "'");
   const auto authority = options.policy.authority;
   const auto hosts = options.names;
   options.deviations.add(moments::server_tls, {[=, make = *make](TlsSettings& tls) {
+                           if (!when()) return;
                            const auto& key = tls.identity->key;
                            auto contents = authority->prepare_server(key, hosts, now);
                            purposes({oids::server_auth})(contents);

@@ -46,6 +46,7 @@ Values values_for(const Errand& errand, const ClientProfile& profile,
   values["scratch"] = folder.string();
   if (errand.wait.count() > 0) values["wait"] = std::to_string(errand.wait.count());
   if (errand.obey) values["obey"] = "yes";
+  if (errand.cacerts_first) values["cacerts_first"] = "yes";
   if (!errand.trust.empty()) file("trust", "trust.pem", pem_of(errand.trust));
   if (!errand.implicit_trust.empty())
     file("implicit_trust", "implicit-trust.pem", pem_of(errand.implicit_trust));

@@ -39,6 +39,7 @@ struct Errand {
   std::optional<Key> key;                       ///< to be certified, where a client takes a CSR
   std::chrono::seconds wait{0};                 ///< how long to go on asking when it is put off
   bool obey = false;                            ///< ask /csrattrs first
+  bool cacerts_first = false;  ///< ask /cacerts first, and trust what that says from then on
 };
 
 /// What its CSR asks for: the names of the certificate that is renewed (RFC 7030 4.2.2), or else

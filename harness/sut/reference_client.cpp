@@ -28,6 +28,8 @@ class Run {
   }
 
   Deed act() {
+    deed_.ran = true;
+    if (errand_.cacerts_first && !take_cacerts_over()) return std::move(deed_);
     switch (errand_.operation) {
       case Operation::cacerts:
         adopt(errand_.fingerprint.empty() ? fetch_cacerts(options_)
@@ -54,11 +56,22 @@ class Run {
         break;
       }
     }
-    deed_.ran = true;
     return std::move(deed_);
   }
 
  private:
+  /// Whether the CA certificates are had, and their root trusted from now on.
+  bool take_cacerts_over() {
+    const auto accepted = fetch_cacerts(options_);
+    if (const auto* problem = std::get_if<NotAccepted>(&accepted)) {
+      refuse(*problem);
+      return false;
+    }
+    const auto& certificates = std::get<std::vector<Certificate>>(accepted);
+    if (current_root(certificates)) adopt_anchors(options_, certificates);
+    return true;
+  }
+
   void enroll_as_told() {
     auto contents = contents_for(errand_);
     auto key = key_for(errand_);

@@ -44,6 +44,12 @@ std::string with_certs(ClientScene& scene, const std::function<void(CertsOnly&)>
   return plainly(scene);
 }
 
+/// The SignedData claims one octet more than there is.
+std::string with_length_beyond_the_end(ClientScene& scene) {
+  scene.server_deviations.add<Bytes>(moments::certs_only_der, [](Bytes& der) { ++der.at(3); });
+  return plainly(scene);
+}
+
 std::string with_crl(ClientScene& scene) {
   return with_certs(scene, [crl = scene.policy.authority->crl(ClientScene::now())](auto& certs) {
     certs.crls.push_back(crl);
@@ -123,6 +129,7 @@ const std::vector<FaultRow>& answer_rows() {
          return with_media_type(scene, "application/pkcs7-mime;smime-type=certs-only");
        },
        "granted", "the media type is"},
+      {"client-passes-over-lengths", with_length_beyond_the_end, "no certs-only", "granted"},
       {"client-knows-no-crls", with_crl, "granted", "it has CRLs"},
       {"client-takes-certificates-with-content",
        [](auto& scene) { return scene.enroll_at({"certs-only-with-content"}); }, "not certs-only",

@@ -72,6 +72,7 @@ RequestContents linked(const RequestContents& contents, const ClientOptions& opt
   return linked(contents, options,
                 RequestLinking{.tls = &tls,
                                .earlier = nullptr,
+                               .known_by = ServerAuthorization::By::nobody,
                                .redirected = false,
                                .asked_before = 0,
                                .wanted = options.link == LinkRequests::always,
@@ -106,10 +107,7 @@ Accepted<CsrAttributes> fetch_csr_attributes(const ClientOptions& options) {
 Accepted<ReceivedKey> fetch_server_key(const ClientOptions& options,
                                        const RequestContents& contents,
                                        const KeyProtection& protection, const Key& signing) {
-  // RFC7030-6-11: keys come from servers that explicit anchors vouch for.
-  auto explicitly = options;
-  explicitly.implicit_anchors.clear();
-  Session session(explicitly, Operation::serverkeygen);
+  Session session(options, Operation::serverkeygen);
   const auto asked =
       asking_for_protection(asked_for(contents, options), protection, options.deviations);
   const auto answer = session.ask([&](const TlsFacts&, const HttpOptions& http) {

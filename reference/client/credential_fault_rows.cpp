@@ -27,6 +27,12 @@ std::string by_suites(ClientScene& scene, const std::string& suites) {
   return plainly(scene);
 }
 
+/// Of a client that has a secret for TLS-SRP.
+std::string by_anonymous_suites_with_secret(ClientScene& scene) {
+  scene.options.tls.srp = SrpCredentials{"device", "secret"};
+  return by_suites(scene, "AECDH:@SECLEVEL=0");
+}
+
 std::string in_the_clear(ClientScene& scene) {
   scene.listening.tls.reset();
   return plainly(scene);
@@ -113,6 +119,17 @@ const std::vector<FaultRow>& credential_rows() {
        "no connection", "granted"},
       {"client-falls-back-to-old-tls", [](auto& scene) { return over(scene, TlsVersion::tls1_0); },
        "no connection", "granted"},
+      {"client-tries-old-tls-first",
+       [](ClientScene& scene) {
+         speak(scene, TlsVersion::tls1_0);
+         scene.listening.tls->highest = TlsVersion::tls1_3;
+         return plainly(scene);
+       },
+       "over TLSv1.3", "over TLSv1.1"},
+      {"client-takes-anonymous-suites-for-srp", by_anonymous_suites_with_secret, "no connection",
+       "granted"},
+      {"client-takes-anonymous-suites-beside-srp", by_anonymous_suites_with_secret, "no connection",
+       "granted"},
       {"client-falls-back-to-plain-http", in_the_clear, "no connection", "in the clear"},
       {"client-offers-null-suites",
        [](auto& scene) { return by_suites(scene, "eNULL:@SECLEVEL=0"); }, "no connection",

@@ -97,7 +97,7 @@ WireReply ClientScene::answer(const HttpRequest& request, const Peer& peer) {
   {
     const std::lock_guard lock(mutex_);
     log_ += fmt::format(
-        "\nC{} {} {}{}{}{}{}{} host={} binding={}{}{}{}{}", peer.connection, request.method,
+        "\nC{} {} {}{}{}{}{}{} host={} binding={}{}{}{}{} over {}", peer.connection, request.method,
         request.target, peer.tls.encrypted() ? "" : " in the clear",
         peer.tls.peer_chain.empty() ? "" : " certificate",
         peer.tls.server_name.empty() ? "" : " sni=" + peer.tls.server_name,
@@ -106,7 +106,7 @@ WireReply ClientScene::answer(const HttpRequest& request, const Peer& peer) {
         request.headers.find("Proxy-Authorization") ? " for-proxy" : "",
         credentials ? " auth=" + *credentials : "",
         request.headers.all("Authorization").size() > 1 ? " auth twice" : "",
-        peer.tls.trusted_authorities ? " indicates" : "");
+        peer.tls.trusted_authorities ? " indicates" : "", peer.tls.version);
   }
   WireReply reply{.bytes = deliver(response, request, server_deviations, now()).bytes};
   garble(reply, request);

@@ -103,6 +103,7 @@ bool is_of_deciding(const std::string& moment);
 // -- the tables, one file each --
 const std::vector<FaultRow>& trust_rows();
 const std::vector<FaultRow>& credential_rows();
+const std::vector<FaultRow>& record_rows();
 const std::vector<FaultRow>& flow_rows();
 const std::vector<FaultRow>& answer_rows();
 const std::vector<FaultRow>& http_rows();

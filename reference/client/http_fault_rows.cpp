@@ -91,10 +91,47 @@ std::string with_length_beside_chunks(ClientScene& scene) {
   });
 }
 
+std::string with_last_chunk_of_a_word(ClientScene& scene) {
+  scene.twist = [](HttpResponse& response, const HttpRequest&) {
+    if (response.status == 200) response.framing = Framing::chunked;
+  };
+  return rewritten(
+      scene, [](std::string& text) { replace(text, "\r\n0\r\n\r\n", "\r\nnone\r\n\r\n0\r\n\r\n"); },
+      true);
+}
+
+/// The Content-Type of each answer begins like this.
+std::string with_type_after(ClientScene& scene, std::string_view begin) {
+  return rewritten(scene, [begin](std::string& text) { replace(text, "Content-Type: ", begin); });
+}
+
 }  // namespace
 
 const std::vector<FaultRow>& http_rows() {
   static const std::vector<FaultRow> rows{
+      {"client-takes-odd-chunk-for-the-last", with_last_chunk_of_a_word, "no answer", "granted"},
+      {"client-wants-one-space-before-values",
+       [](auto& scene) { return with_type_after(scene, "Content-Type:\t"); }, "granted",
+       "is not spaced as usual"},
+      {"client-knows-no-folded-fields",
+       [](auto& scene) { return with_type_after(scene, "Content-Type:\r\n "); }, "granted",
+       "a field is folded"},
+      {"client-reads-connection-options-by-case",
+       [](auto& scene) {
+         return rewritten(
+             scene,
+             [](std::string& text) {
+               replace(text, "\r\nContent-Type", "\r\nConnection: CLOSE\r\nContent-Type");
+             },
+             true);
+       },
+       "granted", "connection option"},
+      {"client-knows-no-further-interim-responses",
+       [](auto& scene) {
+         return rewritten(
+             scene, [](std::string& text) { text.insert(0, "HTTP/1.1 199 Patience\r\n\r\n"); });
+       },
+       "granted", "answered 199"},
       {"client-reads-no-chunks", [](auto& scene) { return framed(scene, Framing::chunked); },
        "granted", "it is chunked"},
       {"client-takes-chunks-for-the-body",

@@ -57,6 +57,13 @@ const std::vector<FaultRow>& linking_rows() {
   };
   static const std::vector<FaultRow> rows{
       {"client-links-nothing", on_1_2, old_attribute, "CN=device host="},
+      {"client-links-nothing-by-implicit-anchor",
+       [](ClientScene& scene) {
+         scene.options.tls.identity = scene.identity("CN=device");
+         scene.options.implicit_anchors.swap(scene.options.tls.trust);
+         return over(scene, TlsVersion::tls1_2);
+       },
+       old_attribute, "CN=device host="},
       {"client-links-nothing-on-tls-1.3", on_1_3, old_attribute, "CN=device host="},
       {"client-links-by-zeros", on_1_2, "granted", "7=AAAAAAAAAAAAAAAA "},
       {"client-links-to-first-connection", anew_on_1_3, "granted",

@@ -110,6 +110,7 @@ std::optional<NotAccepted> Session::go_elsewhere(const Redirection& to) {
 RequestLinking Session::linking() const {
   RequestLinking linking{.tls = &tls_,
                          .earlier = first_tls_ ? &*first_tls_ : nullptr,
+                         .known_by = authorization_.by,
                          .redirected = !redirected_target_.empty(),
                          .asked_before = asked_before(),
                          .wanted = options_.link == LinkRequests::always,
@@ -136,13 +137,16 @@ ClientConnecting Session::how_to_connect() const {
                               .redirected = elsewhere(),
                               .resumes = true,
                               .asked_before = asked_before(),
-                              .identity = options_.tls.identity};
+                              .identity = options_.tls.identity,
+                              .implicit_at_hand = &options_.implicit_anchors,
+                              .implicit_anchors = {}};
   auto& tls = connecting.tls;
   if (tls.server_name.empty() && !endpoint_.is_address()) tls.server_name = endpoint_.host;
   // Whether the name fits is decided below, for id-kp-cmcRA may stand in its place.
   tls.expected_host.clear();
-  tls.trust.insert(tls.trust.end(), options_.implicit_anchors.begin(),
-                   options_.implicit_anchors.end());
+  // RFC7030-6-11: keys come from servers that explicit anchors vouch for.
+  if (operation_ != Operation::serverkeygen)
+    connecting.implicit_anchors = options_.implicit_anchors;
   tls.verify_server = !bootstrapping_;
   // RFC7030-4.1.1-03: neither certificate nor password for a server that nobody authorised.
   if (bootstrapping_) tls.identity.reset();
@@ -150,11 +154,15 @@ ClientConnecting Session::how_to_connect() const {
 }
 
 Transported<std::unique_ptr<Connection>> Session::open(const ClientConnecting& connecting) const {
+  auto tls = connecting.tls;
+  const auto& implicit = connecting.implicit_anchors;
+  tls.trust.insert(tls.trust.end(), implicit.begin(), implicit.end());
   return Connection::open(
-      endpoint_, connecting.encrypted ? std::optional(connecting.tls) : std::nullopt,
+      endpoint_, connecting.encrypted ? std::optional(tls) : std::nullopt,
       Deadline::in(options_.timeout),
       // RFC7030-3.3-04
-      connecting.encrypted && connecting.resumes ? session_ : std::shared_ptr<TlsSession>());
+      connecting.encrypted && connecting.resumes ? session_ : std::shared_ptr<TlsSession>(),
+      seams());
 }
 
 void Session::part() {
@@ -162,11 +170,28 @@ void Session::part() {
   connection_.reset();
 }
 
+Seams Session::seams() const {
+  if (!options_.deviations.changes(moments::client_record.name)) return {};
+  const auto received = std::make_shared<Bytes>();
+  Seams seams;
+  seams.incoming_records = [received](Bytes& bytes) {
+    constexpr std::size_t most = 4096;
+    const auto room = most - std::min(most, received->size());
+    append(*received, BytesView(bytes).first(std::min(room, bytes.size())));
+  };
+  // A copy of the deviations: a seam may be used for as long as the connection is there.
+  seams.outgoing_record = [received, deviations = options_.deviations](Bytes& record) {
+    record = deviations.at(moments::client_record, {std::move(record), received.get()}).record;
+  };
+  return seams;
+}
+
 std::optional<NotAccepted> Session::connect() {
   if (connection_) return std::nullopt;
   auto connecting = options_.deviations.at(moments::client_connecting, how_to_connect());
   // RFC7030-3.3-01, RFC7030-3.3-02, RFC7030-3.3.1-01: TLS, whose handshake authenticates the
   // server.
+  implicit_anchors_ = connecting.implicit_anchors;
   auto opened = open(connecting);
   if (!opened) {
     const auto failed = options_.deviations.at(
@@ -195,11 +220,10 @@ std::optional<NotAccepted> Session::authorize() {
   // RFC7030-3.6-01, RFC7030-3.2.3-02, RFC7030-3.2.3-10, RFC7030-4.1.2-05, RFC7030-4.2-05,
   // RFC7030-4.2-06, RFC7030-4.4-04, RFC7030-4.4-05: before any answer is accepted, and before
   // credentials are sent.
-  authorization_ =
-      bootstrapping_
-          ? ServerAuthorization{}
-          : authorize_server(tls_, expected_host(), {options_.tls.trust, options_.implicit_anchors},
-                             seconds_since_1970(), deviations);
+  authorization_ = bootstrapping_ ? ServerAuthorization{}
+                                  : authorize_server(tls_, expected_host(),
+                                                     {options_.tls.trust, implicit_anchors_},
+                                                     seconds_since_1970(), deviations);
   const auto judged = deviations
                           .at(moments::server_judgement,
                               {operation_, &tls_, elsewhere(), asked_before(), authorization_})

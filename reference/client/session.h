@@ -37,6 +37,8 @@ class Session {
   void part();
   ClientConnecting how_to_connect() const;
   Transported<std::unique_ptr<Connection>> open(const ClientConnecting& connecting) const;
+  /// Lets moments::client_record see each record.
+  Seams seams() const;
   std::string expected_host() const;
   std::optional<NotAccepted> authorize();
   bool elsewhere() const;
@@ -62,6 +64,7 @@ class Session {
   std::shared_ptr<TlsSession> session_;  ///< of the connection before, at the same server
   TlsFacts tls_;
   std::optional<TlsFacts> first_tls_;  ///< of the first connection
+  TrustAnchors implicit_anchors_;      ///< that count on the present connection
   ServerAuthorization authorization_;  ///< of the server of the present connection
   HttpRequest request_;                ///< the one that the connection was asked last
   bool renegotiates_ = false;          ///< before it is sent

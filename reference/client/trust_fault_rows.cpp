@@ -104,6 +104,30 @@ std::string by_srp(ClientScene& scene) {
   return scene.enroll();
 }
 
+/// With a certificate, so that no password is needed.
+std::string by_implicit_anchor_and_certificate(ClientScene& scene) {
+  scene.options.tls.identity = scene.identity("CN=device");
+  return by_implicit_anchor(scene);
+}
+
+std::string key_by_implicit_anchor(ClientScene& scene) {
+  by_implicit_anchor_and_certificate(scene);
+  return scene.fetch_server_key();
+}
+
+std::string with_further_extension(ClientScene& scene) {
+  scene.contents.extensions.push_back({"1.3.6.1.4.1.32473.1.9", false, encode(null())});
+  scene.start();
+  return scene.enroll();
+}
+
+std::string for_every_purpose(ClientScene& scene) {
+  std::erase_if(scene.contents.extensions,
+                [](const Extension& each) { return each.id == oids::extended_key_usage; });
+  scene.start();
+  return scene.enroll();
+}
+
 }  // namespace
 
 const std::vector<FaultRow>& trust_rows() {
@@ -126,6 +150,22 @@ const std::vector<FaultRow>& trust_rows() {
        },
        "granted", "no connection"},
       {"client-confuses-its-anchors", by_implicit_anchor, "answered 401", "granted"},
+      {"client-knows-no-implicit-anchors", by_implicit_anchor_and_certificate, "granted",
+       "no connection"},
+      {"client-asks-for-key-by-implicit-anchor", key_by_implicit_anchor, "no connection",
+       "granted"},
+      {"client-knows-no-further-extensions-of-server", with_further_extension, "granted",
+       "not authorised"},
+      {"client-wants-purpose-of-server", for_every_purpose, "granted", "not authorised"},
+      {"client-compares-names-by-case",
+       [](ClientScene& scene) { return named(scene, "est.example", "DNS:EST.example"); }, "granted",
+       "not authorised"},
+      {"client-compares-no-name-by-implicit-anchor",
+       [](ClientScene& scene) {
+         scene.name_server({"DNS:other.example"});
+         return by_implicit_anchor_and_certificate(scene);
+       },
+       "not authorised", "granted"},
       {"client-judges-no-authorization", before_another_name, "not authorised", "granted"},
       {"client-compares-no-name", before_another_name, "not authorised", "granted"},
       {"client-compares-end-of-name",

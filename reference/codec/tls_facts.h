@@ -6,8 +6,8 @@
 
 #include "reference/codec/bytes.h"
 
-/// What a finished TLS handshake tells: plain values, so that protocol logic and reports need no
-/// TLS library.
+/// What a TLS handshake tells: plain values, so that protocol logic and reports need no TLS
+/// library. Of one that was not finished a server has what the ClientHello says, and no version.
 namespace inquest {
 
 struct TlsFacts {
@@ -25,6 +25,8 @@ struct TlsFacts {
   std::string srp_user;
   std::optional<Bytes>
       trusted_authorities;  ///< a server: the client's trusted_ca_keys (RFC 6066 6)
+  /// A server: numbers of the cipher suites that the client offered, as they came.
+  std::vector<std::uint16_t> offered_suites;
 
   bool encrypted() const { return !version.empty(); }
 };

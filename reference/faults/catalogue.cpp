@@ -64,7 +64,12 @@ const FaultCatalogue& fault_catalogue() {
     add_request_head_faults(all);
     add_request_length_faults(all);
     add_request_chunk_faults(all);
-    add_client_trust_faults(all);
+    add_client_anchor_faults(all);
+    add_client_path_faults(all);
+    add_client_name_faults(all);
+    add_client_authorization_faults(all);
+    add_client_record_faults(all);
+    add_client_head_faults(all);
     add_client_tls_faults(all);
     add_client_credential_faults(all);
     add_client_digest_faults(all);

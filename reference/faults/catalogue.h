@@ -101,22 +101,27 @@ void add_cmc_request_faults(FaultCatalogue& add);          // client: what a PKI
 void add_linking_faults(FaultCatalogue& add);              // server: RFC 7030 3.5
 void add_challenge_attribute_faults(FaultCatalogue& add);  // server: RFC 7894
 void add_exporter_faults(FaultCatalogue& add);             // server: RFC 9266
-void add_client_trust_faults(FaultCatalogue& add);         // client: whom it believes
-void add_client_tls_faults(FaultCatalogue& add);           // client: how it connects
-void add_client_credential_faults(FaultCatalogue& add);    // client: to whom it tells a password
-void add_client_digest_faults(FaultCatalogue& add);        // client: its answers to Digest
-void add_client_redirect_faults(FaultCatalogue& add);      // client: where it lets itself be sent
-void add_client_retry_faults(FaultCatalogue& add);         // client: how it waits
-void add_client_rollover_faults(FaultCatalogue& add);      // client: its trust anchors
-void add_client_acceptance_faults(FaultCatalogue& add);    // client: what it takes for certificates
-void add_client_body_faults(FaultCatalogue& add);          // client: how it reads base64
-void add_client_http_faults(FaultCatalogue& add);          // client: how it reads HTTP
-void add_client_linking_faults(FaultCatalogue& add);       // client: RFC 7030 3.5
-void add_client_attribute_faults(FaultCatalogue& add);     // client: how it obeys /csrattrs
-void add_client_challenge_faults(FaultCatalogue& add);     // client: RFC 7894
-void add_client_key_faults(FaultCatalogue& add);           // client: keys of /serverkeygen
-void add_client_cmc_faults(FaultCatalogue& add);        // client: what it takes for a PKI Response
-void add_client_operation_faults(FaultCatalogue& add);  // client: how operations are asked for
-void add_approval_faults(FaultCatalogue& add);          // server: requests that wait
+void add_client_anchor_faults(FaultCatalogue& add);        // client: its trust anchors
+void add_client_path_faults(FaultCatalogue& add);          // client: certificates of servers
+void add_client_name_faults(FaultCatalogue& add);          // client: names of servers
+void add_client_authorization_faults(FaultCatalogue& add);  // client: what it says to strangers
+void add_client_record_faults(FaultCatalogue& add);         // client: its TLS, octet by octet
+void add_client_head_faults(FaultCatalogue& add);           // client: how it reads heads of HTTP
+void add_client_tls_faults(FaultCatalogue& add);            // client: how it connects
+void add_client_credential_faults(FaultCatalogue& add);     // client: to whom it tells a password
+void add_client_digest_faults(FaultCatalogue& add);         // client: its answers to Digest
+void add_client_redirect_faults(FaultCatalogue& add);       // client: where it lets itself be sent
+void add_client_retry_faults(FaultCatalogue& add);          // client: how it waits
+void add_client_rollover_faults(FaultCatalogue& add);       // client: its trust anchors
+void add_client_acceptance_faults(FaultCatalogue& add);  // client: what it takes for certificates
+void add_client_body_faults(FaultCatalogue& add);        // client: how it reads base64
+void add_client_http_faults(FaultCatalogue& add);        // client: how it reads HTTP
+void add_client_linking_faults(FaultCatalogue& add);     // client: RFC 7030 3.5
+void add_client_attribute_faults(FaultCatalogue& add);   // client: how it obeys /csrattrs
+void add_client_challenge_faults(FaultCatalogue& add);   // client: RFC 7894
+void add_client_key_faults(FaultCatalogue& add);         // client: keys of /serverkeygen
+void add_client_cmc_faults(FaultCatalogue& add);         // client: what it takes for a PKI Response
+void add_client_operation_faults(FaultCatalogue& add);   // client: how operations are asked for
+void add_approval_faults(FaultCatalogue& add);           // server: requests that wait
 
 }  // namespace inquest

@@ -20,6 +20,20 @@ std::string media_type_of(const AnswerJudgement& judgement) {
 /// Whether the status is final and no 200: neither put off nor sent elsewhere.
 bool is_odd(int status) { return status != 200 && status != 202 && status != 503; }
 
+/// Whatever in the octets reads as one.
+std::vector<Bytes> whole_certificates(BytesView der) {
+  constexpr std::size_t head = 4;  // SEQUENCE, two octets of length
+  std::vector<Bytes> found;
+  for (std::size_t at = 0; at + head < der.size(); ++at) {
+    if (der[at] != 0x30 || der[at + 1] != 0x82) continue;
+    const auto size = head + (std::size_t{der[at + 2]} << 8U | der[at + 3]);
+    if (at + size > der.size() || !Certificate::decode(der.subspan(at, size))) continue;
+    found.push_back(copy_of(der.subspan(at, size)));
+    at += size - 1;
+  }
+  return found;
+}
+
 void add_faults_of_status(FaultCatalogue& add) {
   add(moments::answer_status,
       {.id = "client-takes-cacerts-of-any-status",
@@ -86,6 +100,21 @@ void add_faults_of_media_type(FaultCatalogue& add) {
 }
 
 void add_faults_of_certificates(FaultCatalogue& add) {
+  add(moments::answer_certificates,
+      {.id = "client-passes-over-lengths",
+       .role = Role::client,
+       .breaks = "RFC7030-6-13",
+       .story = "where lengths lead beyond the end of an answer, certificates count that are found "
+                "in it"},
+      [](AnswerCertificates& answer) {
+        auto found = whole_certificates(answer.der);
+        if (answer.certs || found.empty()) return;
+        CertsOnly certs;
+        certs.certificates = std::move(found);
+        answer.certs = std::move(certs);
+        answer.problem.reset();
+      });
+
   add(moments::answer_certificates,
       {.id = "client-knows-no-crls",
        .role = Role::client,

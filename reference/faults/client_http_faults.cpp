@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 
 #include "reference/faults/catalogue.h"
@@ -20,17 +21,24 @@ std::optional<HttpResponse> first_head(const Bytes& received, Bytes& rest) {
   return head->response;
 }
 
-/// What chunks hold, as far as they came.
-Bytes chunks_of(BytesView body) {
-  Bytes content;
+struct Chunks {
+  Bytes content;    ///< as far as they came
+  std::string end;  ///< the line of the last one; or what stands where a size should
+};
+
+Chunks chunks_of(BytesView body) {
+  Chunks chunks;
   auto text = text_of(body);
   while (true) {
     std::size_t size = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size, 16);
     const auto line = text.find("\r\n");
-    if (error != std::errc() || line == std::string_view::npos || size == 0) return content;
+    if (error != std::errc() || line == std::string_view::npos || size == 0) {
+      chunks.end = text.substr(0, line);
+      return chunks;
+    }
     text.remove_prefix(line + 2);
-    append(content, bytes_of(std::string(text.substr(0, std::min(size, text.size())))));
+    append(chunks.content, bytes_of(std::string(text.substr(0, std::min(size, text.size())))));
     text.remove_prefix(std::min(size + 2, text.size()));
   }
 }
@@ -90,6 +98,22 @@ void add_client_http_faults(FaultCatalogue& add) {
         Bytes rest;
         if (incoming.response.framing == Framing::chunked && first_head(incoming.received(), rest))
           incoming.response.body = rest;
+      });
+
+  add(moments::incomplete_response,
+      {.id = "client-takes-odd-chunk-for-the-last",
+       .role = Role::client,
+       .breaks = "RFC7230-4.1-01",
+       .story = "a chunk whose size is no number is the end of the body"},
+      [](IncompleteResponse& incomplete) {
+        Bytes rest;
+        auto head = first_head(incomplete.received, rest);
+        if (!head || head->headers.find("Transfer-Encoding") == nullptr) return;
+        auto chunks = chunks_of(rest);
+        if (chunks.end.empty() || std::isxdigit(static_cast<unsigned char>(chunks.end[0])) != 0)
+          return;
+        head->body = std::move(chunks.content);
+        incomplete.taken = std::move(head);
       });
 
   add(moments::incoming_response,
@@ -192,7 +216,7 @@ void add_client_http_faults(FaultCatalogue& add) {
         Bytes rest;
         auto head = first_head(incomplete.received, rest);
         if (!head || head->headers.find("Transfer-Encoding") == nullptr) return;
-        head->body = chunks_of(rest);
+        head->body = chunks_of(rest).content;
         incomplete.taken = std::move(head);
       });
 }

@@ -28,6 +28,16 @@ void add_client_linking_faults(FaultCatalogue& add) {
       [](RequestLinking& linking) { linking.attributes.clear(); });
 
   add(moments::request_linking,
+      {.id = "client-links-nothing-by-implicit-anchor",
+       .role = Role::client,
+       .breaks = "RFC7030-6-03",
+       .story = "a request is not linked where an implicit trust anchor vouches for the server"},
+      [](RequestLinking& linking) {
+        if (linking.known_by == ServerAuthorization::By::implicit_anchors)
+          linking.attributes.clear();
+      });
+
+  add(moments::request_linking,
       {.id = "client-links-nothing-on-tls-1.3",
        .role = Role::client,
        .breaks = "",

@@ -67,6 +67,26 @@ void add_client_operation_faults(FaultCatalogue& add) {
       });
 
   add(moments::request,
+      {.id = "request-operation-alone",
+       .role = Role::client,
+       .breaks = "RFC7030-3.2.2-13",
+       .story = "the path is the operation alone, without /.well-known/est before it"},
+      [](HttpRequest& request) {
+        const auto target = est_target(request.target);
+        if (target && target->operation)
+          request.target = "/" + std::string(name_of(*target->operation));
+      });
+
+  add(moments::request,
+      {.id = "request-of-any-octets",
+       .role = Role::client,
+       .breaks = "RFC7030-3.2.4-01",
+       .story = "whatever is sent bears application/octet-stream"},
+      [](HttpRequest& request) {
+        if (!request.body.empty()) request.headers.set("Content-Type", "application/octet-stream");
+      });
+
+  add(moments::request,
       {.id = "enrollment-request-pkcs7-mime",
        .role = Role::client,
        .breaks = "RFC7030-3.2.4-04",

@@ -17,6 +17,15 @@ void authorize_without_certificate(ServerJudgement& judgement) {
     judgement.authorization = {ServerAuthorization::By::no_certificate, ""};
 }
 
+/// Offers these suites where the client has a secret for TLS-SRP.
+auto do_without_secret(const std::string& suites) {
+  return [suites](ClientConnecting& connecting) {
+    if (!connecting.tls.srp) return;
+    connecting.tls.cipher_list = suites + ":@SECLEVEL=0";
+    connecting.tls.verify_server = false;
+  };
+}
+
 }  // namespace
 
 void add_client_tls_faults(FaultCatalogue& add) {
@@ -50,6 +59,24 @@ void add_client_tls_faults(FaultCatalogue& add) {
         failed.next = failed.tried;
         speak_old_tls(failed.next->tls, TlsVersion::tls1_0);
         failed.next->tls.highest = TlsVersion::tls1_0;
+      });
+
+  add(
+      moments::client_connecting,
+      {.id = "client-tries-old-tls-first",
+       .role = Role::client,
+       .breaks = "RFC7030-3.3-03",
+       .story = "the client speaks TLS 1.0 and 1.1, and what is newer where that does not come "
+                "about"},
+      [](ClientConnecting& connecting) {
+        speak_old_tls(connecting.tls, TlsVersion::tls1_0);
+        connecting.tls.highest = TlsVersion::tls1_1;
+      },
+      moments::connecting_failed,
+      [](ConnectingFailed& failed) {
+        failed.next = failed.tried;
+        failed.next->tls.lowest = TlsVersion::tls1_2;
+        failed.next->tls.highest = TlsVersion::tls1_3;
       });
 
   add(
@@ -91,6 +118,22 @@ void add_client_tls_faults(FaultCatalogue& add) {
       [](ServerJudgement& judgement) {
         if (judgement.tls->encrypted()) authorize_without_certificate(judgement);
       });
+
+  add(moments::client_connecting,
+      {.id = "client-takes-anonymous-suites-for-srp",
+       .role = Role::client,
+       .breaks = "RFC7030-3.3.3-02",
+       .story = "where a secret is to authenticate both sides, suites are offered that know none, "
+                "in place of those of SRP"},
+      do_without_secret("AECDH"), moments::server_judgement, authorize_without_certificate);
+
+  add(moments::client_connecting,
+      {.id = "client-takes-anonymous-suites-beside-srp",
+       .role = Role::client,
+       .breaks = "RFC7030-3.3.3-03",
+       .story = "where a secret is to authenticate both sides, suites are offered that know none, "
+                "beside those of SRP"},
+      do_without_secret("aSRP:AECDH"), moments::server_judgement, authorize_without_certificate);
 
   add(moments::client_connecting,
       {.id = "client-shows-no-certificate",

@@ -27,12 +27,20 @@ namespace inquest {
 struct ClientConnecting {
   Operation operation;  ///< that will be asked for
   TlsSettings tls;
-  bool encrypted = true;                ///< TLS first; else plain HTTP
-  bool bootstrapping = false;           ///< any server will do (RFC 7030 4.1.1)
-  bool redirected = false;              ///< to another origin than the configured one
-  bool resumes = true;                  ///< the TLS session of the connection before
-  int asked_before = 0;                 ///< times that the same was put off
-  std::optional<TlsIdentity> identity;  ///< which the client has, whether or not it shows it here
+  bool encrypted = true;                 ///< TLS first; else plain HTTP
+  bool bootstrapping = false;            ///< any server will do (RFC 7030 4.1.1)
+  bool redirected = false;               ///< to another origin than the configured one
+  bool resumes = true;                   ///< the TLS session of the connection before
+  int asked_before = 0;                  ///< times that the same was put off
+  std::optional<TlsIdentity> identity;   ///< which the client has, whether or not it shows it here
+  const TrustAnchors* implicit_at_hand;  ///< all that the client has
+  TrustAnchors implicit_anchors;         ///< those of them that count for this operation
+};
+
+/// A record of TLS that the client is about to send.
+struct ClientRecord {
+  Bytes record;           ///< whole, with its header
+  const Bytes* received;  ///< the first octets that came on the connection so far, 4096 at most
 };
 
 /// No connection came about.
@@ -155,6 +163,7 @@ struct RequestMaking {
 struct RequestLinking {
   const TlsFacts* tls;
   const TlsFacts* earlier;  ///< of the first connection that the same was asked on; or nullptr
+  ServerAuthorization::By known_by = ServerAuthorization::By::nobody;  ///< the server
   bool redirected = false;
   int asked_before = 0;                 ///< times that the same was put off
   bool wanted = false;                  ///< the server asks for it, or the user
@@ -270,6 +279,8 @@ namespace moments {
 
 inline constexpr Moment<ClientConnecting> client_connecting{
     "client-connecting", "before the client opens a connection, by its TLS settings"};
+inline constexpr Moment<ClientRecord> client_record{
+    "client-record", "the client is about to send a TLS record (encrypted, where TLS has that)"};
 inline constexpr Moment<ConnectingFailed> connecting_failed{
     "connecting-failed", "no connection came about, and nothing else is tried"};
 inline constexpr Moment<ExpectedHost> expected_host{

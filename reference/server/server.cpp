@@ -66,7 +66,8 @@ class RunningServer final : public EstServer {
     listening.port = options_.port;
     listening.threads = options_.threads;
     listening.watch = options_.watch.wire;
-    if (options_.deviations.at(moments::listening, Listening{}).encrypted)
+    encrypted_ = options_.deviations.at(moments::listening, Listening{}).encrypted;
+    if (encrypted_)
       // RFC7030-3.3-02: TLS, and nothing in the clear.
       listening.tls = tls_settings();
     listening.seams.incoming_records = [this](Bytes& bytes) {
@@ -91,6 +92,9 @@ class RunningServer final : public EstServer {
   std::uint16_t port() const override { return listener_->port(); }
   TrustAnchors trust() const override { return {options_.policy.authority->root()}; }
   const std::shared_ptr<Authority>& authority() const override { return options_.policy.authority; }
+  void renew_certificate() override {
+    if (encrypted_) listener_->replace_tls(tls_settings());
+  }
 
  private:
   TlsSettings tls_settings() const {
@@ -179,6 +183,7 @@ class RunningServer final : public EstServer {
 
   ServerOptions options_;
   ServerLog log_;
+  bool encrypted_ = true;
   std::mutex waiting_;
   std::condition_variable_any stopped_;
   std::unique_ptr<Listener> listener_;  // its threads use what stands above

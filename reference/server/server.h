@@ -49,6 +49,9 @@ class EstServer {
   /// Anchors with which clients verify this server and what it issues.
   virtual TrustAnchors trust() const = 0;
   virtual const std::shared_ptr<Authority>& authority() const = 0;
+  /// Takes a new certificate for TLS, and shows it on connections from now on. Safe to call on any
+  /// thread; nothing happens where there is no TLS.
+  virtual void renew_certificate() = 0;
 };
 
 }  // namespace inquest

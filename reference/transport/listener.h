@@ -49,8 +49,8 @@ struct ListenerWatch {
   std::function<void(const Peer&)> begun;
   /// Bytes were sent or received, decrypted.
   std::function<void(const Peer&, const Transfer&)> transferred;
-  /// How it ended; also for a handshake that failed, when Peer::tls is empty. A text is there when
-  /// it was not plainly closed.
+  /// How it ended; also for a handshake that failed, when Peer::tls has the ClientHello alone. A
+  /// text is there when it was not plainly closed.
   std::function<void(const Peer&, const TransportFailure&)> ended;
 };
 

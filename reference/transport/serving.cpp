@@ -81,6 +81,7 @@ Coroutine<void> Conversation::run() {
   if (options().watch.accepted) options().watch.accepted(peer_);
   auto refused = co_await channel_.handshake(Deadline::in(options().per_request));
   if (refused) {
+    peer_.tls = channel_.tls();
     ending_ = *refused;
     if (refused->fate == Fate::closed_by_us) co_await part();  // so that our alert can be read
   } else {

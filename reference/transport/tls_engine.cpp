@@ -60,6 +60,16 @@ Bytes tls_exporter(SSL* ssl) {
   return exported;
 }
 
+/// Two octets each, as the ClientHello has them; none where none was read.
+std::vector<std::uint16_t> offered_suites(SSL* ssl) {
+  unsigned char* list = nullptr;
+  const auto length = SSL_get0_raw_cipherlist(ssl, &list);
+  std::vector<std::uint16_t> suites;
+  for (long at = 0; list != nullptr && at + 1 < length; at += 2)
+    suites.push_back(static_cast<std::uint16_t>(list[at] << 8 | list[at + 1]));
+  return suites;
+}
+
 }  // namespace
 
 TlsEngine::TlsEngine(std::shared_ptr<const TlsContext> context,
@@ -242,6 +252,7 @@ TlsEngine::Outcome TlsEngine::outcome_of(int returned) {
 TlsEngine::Outcome TlsEngine::fail(TransportFailure failure) {
   ERR_clear_error();
   failure_ = std::move(failure);
+  if (!finished_) learn_hello();
   return Outcome::failed;
 }
 
@@ -263,18 +274,24 @@ std::string TlsEngine::local_reason() const {
   return reason;
 }
 
-void TlsEngine::learn_facts() {
+void TlsEngine::learn_hello() {
   auto* ssl = ssl_.get();
   facts_ = {};
+  if (const auto* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name))
+    facts_.server_name = name;
+  facts_.trusted_authorities = kept_trusted_authorities(ssl);
+  if (context_->role() == TlsRole::server) facts_.offered_suites = offered_suites(ssl);
+}
+
+void TlsEngine::learn_facts() {
+  auto* ssl = ssl_.get();
+  learn_hello();
   facts_.version = SSL_get_version(ssl);
   facts_.cipher_suite = SSL_get_cipher_name(ssl);
   facts_.certificate_requested = certificate_requested_;
   facts_.session_reused = SSL_session_reused(ssl) == 1;
   facts_.renegotiation_requested = renegotiation_requested_;
-  if (const auto* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name))
-    facts_.server_name = name;
   facts_.srp_user = srp_user(ssl);
-  facts_.trusted_authorities = kept_trusted_authorities(ssl);
   if (SSL_version(ssl) < TLS1_3_VERSION) facts_.tls_unique = tls_unique(ssl);
   facts_.tls_exporter = tls_exporter(ssl);
 

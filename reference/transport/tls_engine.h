@@ -64,6 +64,7 @@ class TlsEngine {
   Outcome outcome_of(int returned);
   Outcome fail(TransportFailure failure);
   std::string local_reason() const;
+  void learn_hello();
   void learn_facts();
   /// What makes a finished handshake not good enough, if anything does.
   std::optional<std::string> objection() const;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/scenario/client_stage.h"
+#include "reference/codec/tls_hello.h"
 
 namespace inquest {
 namespace {
@@ -85,6 +86,38 @@ void judge_resumption(const std::vector<ClientConnection>& connections, const Ci
                any ? "resumed" : fmt::format("a new one for each of {} connections", begun)});
 }
 
+/// A client that had the CA certificates of a server which an implicit anchor alone vouches for: if
+/// that anchor does not count any more it says so in each later ClientHello (RFC 7030 4.1.3).
+Finding indication(const ClientAct& act, const std::vector<ClientConnection>& connections) {
+  if (connections.size() < 2 || !connections.front().begun)
+    throw Inconclusive("the client did not come back after the CA certificates: " + act.summary());
+  for (auto each = connections.begin() + 1; each != connections.end(); ++each) {
+    if (each->tls.trusted_authorities) continue;
+    if (each->begun)
+      throw NotApplicable("the client goes on under its implicit trust anchors: " + act.summary());
+    if (each->tls.offered_suites.empty())
+      throw Inconclusive("a ClientHello did not come through: " + act.summary());
+    return {false, "what the client says in TLS once implicit anchors do not count",
+            "trusted_ca_keys in each ClientHello", "none in one; " + act.summary()};
+  }
+  return {true, "what the client says in TLS once implicit anchors do not count",
+          "trusted_ca_keys in each ClientHello", "trusted_ca_keys"};
+}
+
+/// No suite with _EXPORT_ or _DES_ in its name is offered.
+Finding suites_of_today(const ClientAct& act, const std::vector<ClientConnection>& connections) {
+  std::size_t hellos = 0;
+  std::string old;
+  for (const auto& each : connections) {
+    hellos += each.tls.offered_suites.empty() ? 0 : 1;
+    for (const auto suite : each.tls.offered_suites)
+      if (const auto name = name_of_suite(suite); !name.starts_with("0x")) old += " " + name;
+  }
+  if (hellos == 0) throw Inconclusive("no ClientHello came through: " + act.summary());
+  return {old.empty(), "the cipher suites that the client offers",
+          "none with _EXPORT_ or _DES_ in its name", old.empty() ? "none of these" : old.substr(1)};
+}
+
 std::string name_of_said(const std::string& what) {
   if (what == "request") return "an HTTP request";
   if (what == "operation") return "a request for the operation";
@@ -122,6 +155,8 @@ void ExpectAsked::perform(ClientStage& stage) const {
                   fmt::format("{} times, or more often", times),
                   fmt::format("{} times; {}", asked, act.summary())};
   if (finding.holds) return stage.judge(cites, std::move(finding));
+  if (!to.empty() && connections_to(act, to).empty())
+    throw NotApplicable("the client never came to the server '" + to + "': " + act.summary());
   if (const auto elsewhere = act.asked_elsewhere(to); !elsewhere.empty() && asked == 0) {
     finding.actual += "; it asked for " + elsewhere;
     return stage.judge(cites, std::move(finding));
@@ -141,6 +176,8 @@ void ExpectTls::perform(ClientStage& stage) const {
   for (const auto& [name, alert] : alerts)
     if (rule == name) return stage.judge(cites, how_ended(act, connections, alert));
   if (rule == "session-resumed") return judge_resumption(connections, cites, stage);
+  if (rule == "indicates-anchors") return stage.judge(cites, indication(act, connections));
+  if (rule == "suites-of-today") return stage.judge(cites, suites_of_today(act, connections));
   const auto begun = std::find_if(connections.rbegin(), connections.rend(),
                                   [](const ClientConnection& each) { return each.begun; });
   if (begun == connections.rend())

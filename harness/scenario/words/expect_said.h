@@ -65,7 +65,8 @@ struct ExpectTls {
     field("to", self.to, "the server; unsaid: the one that it was sent to");
     field("rule", self.rule, "the rule",
           choice({"certificate-shown", "chain-shown", "version-current", "srp-user",
-                  "session-resumed", "ends-with-illegal-parameter", "ends-with-protocol-version",
+                  "session-resumed", "indicates-anchors", "suites-of-today",
+                  "ends-with-illegal-parameter", "ends-with-protocol-version",
                   "ends-with-insufficient-security"}));
     field("cites", self.cites, "the requirement that this judgement rests on");
   }

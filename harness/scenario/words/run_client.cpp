@@ -98,6 +98,7 @@ void RunClient::perform(ClientStage& stage) const {
   errand.revocation_challenge = revocation_challenge;
   errand.wait = std::chrono::seconds(wait);
   errand.obey = obey;
+  errand.cacerts_first = cacerts_first;
   const auto by = usual_authentication(*this, stage);
   if (by == "basic" || by == "digest" || by == "certificate-and-password") {
     errand.credentials = http_secret;

@@ -26,6 +26,7 @@ struct RunClient {
   std::string revocation_challenge;
   int wait = 0;
   bool obey = false;
+  bool cacerts_first = false;
   bool bootstrap = false;
   std::string fingerprint = "of-root";
 
@@ -67,6 +68,8 @@ struct RunClient {
           "the password for revocation that its request is to convey (RFC 7894)");
     field("wait", self.wait, "seconds that it may wait when it is put off");
     field("obey", self.obey, "it is told to make its request as /csrattrs asks", deviation());
+    field("cacerts_first", self.cacerts_first,
+          "it is told to ask /cacerts first, and to trust what that says from then on");
     field("bootstrap", self.bootstrap, "it has no anchor, but the fingerprint of the root");
     field("fingerprint", self.fingerprint, "the one that it has, to bootstrap by",
           deviation({"of-root", "of-issuing-ca", "of-another-root"}));

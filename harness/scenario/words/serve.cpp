@@ -128,6 +128,31 @@ void ask_by_octets(const Bytes& octets, ServerOptions& options) {
                          }});
 }
 
+/// A server that has put an enrolment off, and shows another certificate from then on.
+struct ChangeAfterWait {
+  std::atomic<bool> came = false;
+  std::atomic<Served*> server = nullptr;
+};
+
+/// What is told of the server when it has started.
+std::shared_ptr<ChangeAfterWait> change_after_wait(const std::string& kind, ServerOptions& options,
+                                                   std::int64_t now) {
+  const auto change = std::make_shared<ChangeAfterWait>();
+  show_certificate(kind, options, now, [change] { return change->came.load(); });
+  options.deviations.add(moments::any_response, {[change](HttpResponse& response) {
+                           if (response.status != 202 || change->came.exchange(true)) return;
+                           if (auto* server = change->server.load()) server->renew_certificate();
+                         }});
+  return change;
+}
+
+void speak_old_tls(const std::string& which, TlsSettings& how) {
+  how.lowest = which == "beside-others" ? TlsVersion::tls1_0 : tls_version(which);
+  how.highest = which == "beside-others" ? TlsVersion::tls1_3 : how.lowest;
+  how.old_versions_allowed = true;
+  how.cipher_list = "ALL:@SECLEVEL=0";
+}
+
 }  // namespace
 
 void Serve::perform(ClientStage& stage) const {
@@ -151,6 +176,9 @@ void Serve::perform(ClientStage& stage) const {
   options.deviations = deviations_of(faults.ids);
   redirect(*this, options, stage);
   show_certificate(shows, options, stage.now());
+  const auto change = shows_after_wait.empty()
+                          ? nullptr
+                          : change_after_wait(shows_after_wait, options, stage.now());
   shake_hands(handshake, options.deviations);
   write_challenges(challenges, options.deviations);
   write_answers(answers, options.deviations);
@@ -166,14 +194,15 @@ void Serve::perform(ClientStage& stage) const {
                 stage.now());
   if (!old_tls.empty())
     options.deviations.add(moments::server_tls,
-                           {[version = tls_version(old_tls)](TlsSettings& how) {
-                             how.lowest = how.highest = version;
-                             how.old_versions_allowed = true;
-                             how.cipher_list = "ALL:@SECLEVEL=0";
-                           }});
+                           {[which = old_tls](TlsSettings& how) { speak_old_tls(which, how); }});
   if (encryption == "none")
     options.deviations.add(moments::listening, {[](Listening& how) { how.encrypted = false; }});
   auto& server = stage.serve(name, std::move(options));
+  if (change) {
+    if (!server.renew_certificate())
+      throw NotApplicable("this server's certificate is not its own, and cannot change");
+    change->server = &server;
+  }
   if (host == "localhost" && !server.be_called(host))
     throw NotApplicable("this server has a name of its own, and cannot be called " + host);
 }
