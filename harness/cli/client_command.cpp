@@ -125,8 +125,7 @@ class ClientCommand : public ClientSettings {
   }
 
  private:
-  /// RFC7030-4.2-04: the server's CA certificates come first, and their root is trusted from then
-  /// on.
+  /// The server's CA certificates come first, and their root is trusted from then on.
   static int take_cacerts_over(ClientOptions& options) {
     const auto accepted = fetch_cacerts(options);
     if (const auto* problem = std::get_if<NotAccepted>(&accepted)) return refused(*problem);

@@ -44,13 +44,29 @@ TEST(ServerCertificates, HaveOneThingWrongEach) {
                                        "name-in-capitals",
                                        "below-another-ca"};
   for (const auto& kind : server_certificate_kinds()) {
-    const bool right = std::find(legal.begin(), legal.end(), kind) != legal.end();
-    for (const auto* host : {"127.0.0.1", "localhost"}) {
+    for (const std::string host : {"127.0.0.1", "localhost"}) {
+      const bool of_this_host =
+          kind == (host == "localhost" ? "name-of-localhost-alone" : "address-alone");
+      const bool right = of_this_host || std::find(legal.begin(), legal.end(), kind) != legal.end();
       const auto what = shown(kind, host);
       EXPECT_EQ(what.path && what.name, right) << kind << " for " << host;
       EXPECT_TRUE(what.path || what.name) << kind << " for " << host;
     }
   }
+}
+
+TEST(ServerCertificates, AreOddWhenTheyShallBe) {
+  ServerOptions options;
+  options.policy.authority = Authority::in_memory({}, now);
+  bool odd = false;
+  show_certificate("self-signed", options, now, [&] { return odd; });
+  TlsSettings tls;
+  const auto key = Key::generate(KeyKind("ec-p256"));
+  const auto& authority = *options.policy.authority;
+  tls.identity = TlsIdentity{key, authority.issuing(), {}};
+  EXPECT_FALSE(options.deviations.at(moments::server_tls, tls).identity->certificate.self_signed());
+  odd = true;
+  EXPECT_TRUE(options.deviations.at(moments::server_tls, tls).identity->certificate.self_signed());
 }
 
 TEST(ServerCertificates, AreKnownByName) {
