@@ -34,7 +34,7 @@ bool wants_own_port(const Serve& serve) {
   return below_http || serve.shows != "right" || serve.handshake != "usual" ||
          serve.host != "127.0.0.1" || !serve.tls.empty() || !serve.old_tls.empty() ||
          serve.encryption != "tls" || serve.passwords == "srp" || serve.ca != "ec-p256" ||
-         serve.rolled_over;
+         serve.rolled_over || !serve.shows_after_wait.empty();
 }
 
 std::string why_not_offered(const std::vector<const Serve*>& servers,
@@ -63,6 +63,7 @@ std::string what_to_do(const RunClient& act) {
     text += ", with the one-time password '" + act.one_time_password + "'";
   if (!act.revocation_challenge.empty())
     text += ", with the password for revocation '" + act.revocation_challenge + "'";
+  if (act.cacerts_first) text += ", after the CA certificates";
   if (act.obey) text += ", as /csrattrs asks";
   if (act.wait > 0) text += ", and wait when you are put off";
   return text;

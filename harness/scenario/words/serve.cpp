@@ -1,5 +1,6 @@
 #include "harness/scenario/words/serve.h"
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <mutex>
