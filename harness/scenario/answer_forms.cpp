@@ -195,6 +195,12 @@ std::vector<std::pair<std::string, Form>> other_forms() {
          say_length(a, two_to_the_64 + std::to_string(1616 + a.body.size()));
          a.the_last = true;
        }},
+      {"length-beyond-64-bits-of-a-part",
+       [=](Answer& a) {
+         // What 64 bits keep of it is the length of a part that is not base64.
+         say_length(a, two_to_the_64 + std::to_string(1616 + a.body.size() / 2 / 4 * 4 + 1));
+         a.the_last = true;
+       }},
       {"two-lengths-right-first",
        [](Answer& a) { a.fields.push_back(fmt::format("Content-Length: {}", a.body.size() - 4)); }},
       {"two-lengths-right-last",

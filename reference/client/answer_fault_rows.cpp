@@ -72,6 +72,14 @@ std::string unsorted(ClientScene& scene) {
   });
 }
 
+/// Certs-only stands in id-data.
+std::string as_data(ClientScene& scene) {
+  scene.server_deviations.add<Bytes>(moments::certs_only_der, [](Bytes& der) {
+    der = encode(sequence({oid(oids::cms_data), explicit_tag(0, octet_string(der))}));
+  });
+  return plainly(scene);
+}
+
 std::string for_another_key(ClientScene& scene) {
   return with_certs(scene, [der = scene.policy.authority->issuing().der()](auto& certs) {
     certs.certificates = {der};
@@ -134,6 +142,7 @@ const std::vector<FaultRow>& answer_rows() {
       {"client-takes-certificates-with-content",
        [](auto& scene) { return scene.enroll_at({"certs-only-with-content"}); }, "not certs-only",
        "granted"},
+      {"client-takes-certificates-of-content", as_data, "no certs-only", "granted"},
       {"client-wants-certificates-sorted", unsorted, "granted", "it is no DER"},
       {"client-takes-first-certificate", for_another_key, "bears the key", "granted"},
       {"client-takes-last-certificate", for_another_key, "bears the key", "granted"},

@@ -114,6 +114,9 @@ const std::vector<FaultRow>& attribute_rows() {
          return asked(scene, wanted);
        },
        "granted", "is not known"},
+      {"client-refuses-templates",
+       [](ClientScene& scene) { return asked(scene, by_template(half_filled())); }, "granted",
+       "is a template"},
       {"client-refuses-empty-attributes", for_nothing, "granted", "nothing is asked for"},
       {"client-wants-csr-attributes", [](ClientScene& scene) { return asked(scene, {}); },
        "granted", "there are no CSR attributes"},

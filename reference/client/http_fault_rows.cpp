@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "reference/client/faulty_client_for_tests.h"
 #include "reference/faults/message_text.h"
 
@@ -72,6 +74,19 @@ std::string cut_short(ClientScene& scene) {
   };
   return rewritten(
       scene, [](std::string& text) { text.resize(text.size() - 10); }, true);
+}
+
+/// By its length, the answer to who says a password goes on for ever.
+std::string with_length_beyond_64_bits(ClientScene& scene) {
+  return rewritten(
+      scene,
+      [](std::string& text) {
+        const auto body = text.size() - text.find("\r\n\r\n") - 4;
+        if (text.starts_with("HTTP/1.1 200"))
+          replace(text, fmt::format("Content-Length: {}", body),
+                  fmt::format("Content-Length: 1844674407370955{}", 1616 + body));
+      },
+      true);
 }
 
 std::string with_lengths(ClientScene& scene) {
@@ -152,6 +167,7 @@ const std::vector<FaultRow>& http_rows() {
                           [](std::string& text) { replace(text, "Content-Type", "content-type"); });
        },
        "granted", "no Content-Type"},
+      {"client-wraps-large-lengths", with_length_beyond_64_bits, "no answer", "granted"},
       {"client-believes-trailer", with_trailer, "granted", "bears 'text/html'"},
       {"client-takes-answer-of-two-lengths", with_lengths, "is in doubt", "granted"},
       {"client-believes-length-beside-chunks", with_length_beside_chunks, "granted",

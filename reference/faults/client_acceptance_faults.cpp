@@ -34,6 +34,15 @@ std::vector<Bytes> whole_certificates(BytesView der) {
   return found;
 }
 
+/// The octets in a ContentInfo of any type whose content is an OCTET STRING.
+std::optional<Bytes> content_of(BytesView der) {
+  const auto info = decode_der(der);
+  if (!info || info->children().size() != 2 || (*info)[1].children().size() != 1 ||
+      (*info)[1][0].tag() != Tag::octet_string)
+    return std::nullopt;
+  return (*info)[1][0].contents();
+}
+
 void add_faults_of_status(FaultCatalogue& add) {
   add(moments::answer_status,
       {.id = "client-takes-cacerts-of-any-status",
@@ -131,6 +140,20 @@ void add_faults_of_certificates(FaultCatalogue& add) {
        .story = "legal: certificates count that come with content or with signers"},
       [](AnswerCertificates& answer) {
         if (answer.certs && !answer.certs->certificates.empty()) answer.problem.reset();
+      });
+
+  add(moments::answer_certificates,
+      {.id = "client-takes-certificates-of-content",
+       .role = Role::client,
+       .breaks = "RFC5272-4.1-06",
+       .story = "certificates count that stand in the content of what is no certs-only"},
+      [](AnswerCertificates& answer) {
+        if (answer.certs) return;
+        const auto content = content_of(answer.der);
+        auto certs = content ? decode_certs_only(*content) : Result<CertsOnly>(ParseError{});
+        if (!certs) return;
+        answer.certs = *std::move(certs);
+        answer.problem.reset();
       });
 
   add(moments::answer_certificates,

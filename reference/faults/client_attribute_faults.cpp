@@ -92,6 +92,17 @@ void add_faults_of_reading(FaultCatalogue& add) {
       });
 
   add(moments::received_attributes,
+      {.id = "client-refuses-templates",
+       .role = Role::client,
+       .breaks = "RFC9908-4-04",
+       .story = "a template among the CSR attributes is an error to a client that knows none"},
+      [](ReceivedAttributes& received) {
+        const auto* attributes = std::get_if<CsrAttributes>(&received.accepted);
+        if (attributes != nullptr && attributes->attribute(oids::request_info_template) != nullptr)
+          received.accepted = malformed("an attribute is a template");
+      });
+
+  add(moments::received_attributes,
       {.id = "client-refuses-empty-attributes",
        .role = Role::client,
        .breaks = "RFC8951-4-08",

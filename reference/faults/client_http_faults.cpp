@@ -69,6 +69,19 @@ std::vector<HttpHeader> trailer_of(const Bytes& received) {
   return fields;
 }
 
+/// What 64 bits keep of a number; nothing where it fits into them.
+std::optional<std::size_t> wrapped(std::string_view digits) {
+  std::uint64_t value = 0;
+  bool too_large = false;
+  for (const char digit : digits) {
+    if (digit < '0' || digit > '9') return std::nullopt;
+    const auto next = value * 10 + static_cast<std::uint64_t>(digit - '0');
+    too_large = too_large || next / 10 != value;
+    value = next;
+  }
+  return too_large ? std::optional<std::size_t>(value) : std::nullopt;
+}
+
 /// As most servers write them.
 bool is_spelt_as_usual(const std::string& name) {
   for (const auto* usual :
@@ -203,6 +216,22 @@ void add_client_http_faults(FaultCatalogue& add) {
         Bytes rest;
         auto head = first_head(incomplete.received, rest);
         if (!head || head->headers.find("Content-Length") == nullptr) return;
+        head->body = rest;
+        incomplete.taken = std::move(head);
+      });
+
+  add(moments::incomplete_response,
+      {.id = "client-wraps-large-lengths",
+       .role = Role::client,
+       .breaks = "RFC7230-3.3.2-02",
+       .story = "of a Content-Length beyond 64 bits the client reads what 64 bits keep of it"},
+      [](IncompleteResponse& incomplete) {
+        Bytes rest;
+        auto head = first_head(incomplete.received, rest);
+        const auto* field = head ? head->headers.find("Content-Length") : nullptr;
+        const auto length = field ? wrapped(*field) : std::nullopt;
+        if (!length || *length > rest.size()) return;
+        rest.resize(*length);
         head->body = rest;
         incomplete.taken = std::move(head);
       });

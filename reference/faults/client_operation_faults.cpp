@@ -56,6 +56,24 @@ void add_client_operation_faults(FaultCatalogue& add) {
       }));
 
   add(moments::request,
+      {.id = "enrollment-request-as-mime-entity",
+       .role = Role::client,
+       .breaks = "RFC7030-4.2.1-07",
+       .story = "the header fields that mail would have stand in the body of an enrolment"},
+      of(Operation::simpleenroll, [](HttpRequest& request) {
+        const auto fields = bytes_of(
+            "Content-Type: application/pkcs10\r\nContent-Transfer-Encoding: base64\r\n\r\n");
+        request.body.insert(request.body.begin(), fields.begin(), fields.end());
+      }));
+
+  add(moments::request,
+      {.id = "reenrollment-request-pkcs7-mime",
+       .role = Role::client,
+       .breaks = "RFC7030-4.2.2-02",
+       .story = "a re-enrolment bears application/pkcs7-mime"},
+      of(Operation::simplereenroll, media_type(media_types::pkcs7_mime)));
+
+  add(moments::request,
       {.id = "request-label-behind-operation",
        .role = Role::client,
        .breaks = "RFC7030-3.2.2-13",

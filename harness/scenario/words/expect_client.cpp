@@ -94,6 +94,8 @@ void ExpectNotAccepted::perform(ClientStage& stage) const {
   const auto& act = stage.act(of);
   auto finding = whether_accepted(act, false);
   if (act.deed.contained) stage.tell(cites, "how the client ended", act.deed.ended);
+  if (!finding.holds && !unless.empty() && stage.act(unless).accepted())
+    return stage.tell(cites, finding.what, "it took that, and what differs from it as well");
   if (finding.holds) return stage.judge_with_twin(cites, act, std::move(finding), was_accepted);
   stage.judge(cites, std::move(finding));
 }

@@ -10,6 +10,7 @@ class ClientStage;
 /// The client does not take what it was given: it keeps no certificate.
 struct ExpectNotAccepted {
   std::string of;
+  std::string unless;
   Cite cites;
 
   static constexpr auto word = "expect_not_accepted";
@@ -20,6 +21,9 @@ struct ExpectNotAccepted {
   template <class Self, class Field>
   static void describe(Self&& self, Field&& field) {
     field("of", self.of, "what the client did that is judged; unsaid: the last");
+    field("unless", self.unless,
+          "what the client did that shows another reason for taking it: where it took something "
+          "there as well, that is told, and nothing is judged");
     field("cites", self.cites, "the requirement that this judgement rests on");
   }
   void perform(ClientStage& stage) const;
