@@ -35,6 +35,39 @@ std::string answered_by_hello(ClientScene& scene, std::uint8_t minor) {
   return with_end_of_first_connection(scene);
 }
 
+/// The server's values of TLS-SRP, in a record that holds no other message: N, g, s and B, each
+/// behind its length (RFC 5054 2.8).
+struct SrpValue {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+std::vector<SrpValue> srp_values(const Bytes& record) {
+  constexpr std::uint8_t server_key_exchange = 12;
+  std::vector<SrpValue> values;
+  std::size_t at = 9;
+  if (record.size() <= at || record[5] != server_key_exchange) return values;
+  for (const std::size_t octets : {2U, 2U, 1U, 2U}) {
+    std::size_t length = 0;
+    for (std::size_t i = 0; i < octets; ++i) length = length << 8U | record.at(at + i);
+    values.push_back({at + octets, at + octets + length});
+    at = values.back().end;
+  }
+  return values;
+}
+
+/// The server spoils the value of that number.
+std::string by_spoilt_srp(ClientScene& scene, std::size_t number, std::uint8_t octet) {
+  scene.listening.tls->srp_users = {{"device", "secret"}};
+  scene.options.tls.srp = SrpCredentials{"device", "secret"};
+  scene.listening.seams.outgoing_record = [=](Bytes& record) {
+    const auto values = srp_values(record);
+    if (values.empty()) return;
+    for (auto at = values[number].begin; at < values[number].end; ++at) record[at] = octet;
+  };
+  return with_end_of_first_connection(scene);
+}
+
 }  // namespace
 
 const std::vector<FaultRow>& record_rows() {
@@ -44,6 +77,10 @@ const std::vector<FaultRow>& record_rows() {
        [](ClientScene& scene) { return answered_by_hello(scene, 1); }, "alert 70", "alert 40"},
       {"client-says-no-reason-to-tls-1.1",
        [](ClientScene& scene) { return answered_by_hello(scene, 2); }, "alert 70", "alert 40"},
+      {"client-says-no-reason-to-value-of-zero",
+       [](ClientScene& scene) { return by_spoilt_srp(scene, 3, 0); }, "alert 47", "alert 40"},
+      {"client-says-no-reason-to-unknown-group",
+       [](ClientScene& scene) { return by_spoilt_srp(scene, 1, 11); }, "alert 71", "alert 40"},
   };
   return rows;
 }

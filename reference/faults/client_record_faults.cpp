@@ -53,10 +53,20 @@ auto answered_by(std::uint16_t version) {
   };
 }
 
+/// Whether the server chose a suite of TLS-SRP (RFC 5054 2.7).
+bool by_srp(const Bytes& received) {
+  constexpr std::uint16_t first = 0xc01a;
+  constexpr std::uint16_t last = 0xc022;
+  const auto hello = decode_server_hello(received);
+  return hello && first <= hello->suite && hello->suite <= last;
+}
+
 }  // namespace
 
 void add_client_record_faults(FaultCatalogue& add) {
+  constexpr std::uint8_t illegal_parameter = 47;
   constexpr std::uint8_t protocol_version = 70;
+  constexpr std::uint8_t insufficient_security = 71;
 
   add(moments::client_record,
       {.id = "client-offers-des-suites",
@@ -79,6 +89,20 @@ void add_client_record_faults(FaultCatalogue& add) {
        .breaks = "RFC8996-5-05",
        .story = "a ServerHello of TLS 1.1 is met with the alert handshake_failure"},
       say_less_than(protocol_version, answered_by(0x0302)));
+
+  add(moments::client_record,
+      {.id = "client-says-no-reason-to-value-of-zero",
+       .role = Role::client,
+       .breaks = "RFC5054-2.5.3-04",
+       .story = "a server's value of TLS-SRP that is zero is met with the alert handshake_failure"},
+      say_less_than(illegal_parameter, by_srp));
+
+  add(moments::client_record,
+      {.id = "client-says-no-reason-to-unknown-group",
+       .role = Role::client,
+       .breaks = "RFC5054-2.5.3-03",
+       .story = "a group of TLS-SRP that nobody knows is met with the alert handshake_failure"},
+      say_less_than(insufficient_security, by_srp));
 }
 
 }  // namespace inquest
