@@ -2,6 +2,7 @@
 
 #include "reference/client/adopt_anchors.h"
 #include "reference/client/faulty_client_for_tests.h"
+#include "reference/faults/catalogue.h"
 #include "reference/pki/hierarchy.h"
 #include "reference/protocol/http_date.h"
 
@@ -172,6 +173,12 @@ std::string as_one_of_two_roots(ClientScene& scene) {
                                                                                   : "the old";
 }
 
+std::string cacerts_with_root_first(ClientScene& scene) {
+  scene.server_deviations = deviations_of({"cacerts-root-first"});
+  scene.start();
+  return scene.fetch_cacerts();
+}
+
 std::string cacerts_after_rollover(ClientScene& scene) {
   scene.policy.authority->roll_over({}, ClientScene::now());
   scene.belong_to(scene.policy.authority);
@@ -206,6 +213,8 @@ const std::vector<FaultRow>& flow_rows() {
        "waits 7 s\nwaits 7 s", "granted\nwaits 7 s\nC1"},
       {"client-reads-no-date-in-retry-after", after_date, "granted", "answered 202"},
       {"client-takes-date-for-no-wait", after_date, "waits ", "waits 1 s"},
+      {"client-wraps-retry-after", [](auto& scene) { return after_wait(scene, "4294967296"); },
+       "answered 202", "granted"},
       {"client-never-asks-again", [](auto& scene) { return after_wait(scene, "7"); }, "granted",
        "answered 202"},
       {"client-asks-again-for-another-name", [](auto& scene) { return after_wait(scene, "7"); },
@@ -230,6 +239,8 @@ const std::vector<FaultRow>& flow_rows() {
        "1 explicit", "2 explicit"},
       {"client-adopts-first-root", as_one_of_two_roots, "the new", "the old"},
       {"client-knows-no-rollover", cacerts_after_rollover, "granted", "neither root nor issued"},
+      {"client-wants-root-last", cacerts_with_root_first, "granted", "no root stands last"},
+      {"client-keeps-no-root-for-others", cacerts_with_root_first, "granted 2", "granted 1 "},
       {"client-reads-first-of-cacerts", cacerts_after_rollover, "granted 6", "granted 1 "},
   };
   return rows;

@@ -53,6 +53,20 @@ void add_client_retry_faults(FaultCatalogue& add) {
         if (!is_number(reading.field)) reading.seconds = 0;
       });
 
+  add(
+      moments::retry_after_reading,
+      {.id = "client-wraps-retry-after",
+       .role = Role::client,
+       .breaks = "RFC7030-4.2.3-11",
+       .story = "seconds beyond what an integer holds read as none, and the same is asked at once"},
+      [](RetryAfterReading& reading) {
+        if (is_number(reading.field) && reading.field.size() >= 10) reading.seconds = 0;
+      },
+      moments::put_off,
+      [](PutOff& put_off) {
+        if (put_off.problem->retry_after == 0) put_off.pause = 0;
+      });
+
   add(moments::put_off,
       {.id = "client-never-asks-again",
        .role = Role::client,

@@ -95,6 +95,26 @@ void add_client_rollover_faults(FaultCatalogue& add) {
       });
 
   add(moments::ca_certificates,
+      {.id = "client-wants-root-last",
+       .role = Role::client,
+       .breaks = "RFC5272-4.1-02",
+       .story = "a /cacerts answer is refused in which the root does not stand last"},
+      [](CaCertificates& answer) {
+        if (!answer.certificates.empty() && !answer.certificates.back().self_signed())
+          answer.problem = NotAccepted{NotAccepted::Why::malformed, "no root stands last", {}};
+      });
+
+  add(moments::ca_certificates,
+      {.id = "client-keeps-no-root-for-others",
+       .role = Role::client,
+       .breaks = "RFC7030-4.1.3-14",
+       .story = "of a /cacerts answer the roots are not kept where other software can have them"},
+      [](CaCertificates& answer) {
+        std::erase_if(answer.certificates,
+                      [](const Certificate& each) { return each.self_signed(); });
+      });
+
+  add(moments::ca_certificates,
       {.id = "client-reads-first-of-cacerts",
        .role = Role::client,
        .breaks = "RFC7030-3.1-03",
