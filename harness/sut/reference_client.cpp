@@ -9,6 +9,7 @@
 #include "reference/client/patience.h"
 #include "reference/codec/oids.h"
 #include "reference/pki/name.h"
+#include "reference/protocol/client_crash.h"
 #include "reference/protocol/request_plan.h"
 #include "reference/protocol/rollover.h"
 
@@ -161,7 +162,16 @@ Deed ReferenceClient::run(const Errand& errand) {
   options.credentials = errand.credentials;
   options.timeout = timeout_;
   options.deviations = deviations_;
-  return Run(errand, std::move(options)).act();
+  try {
+    return Run(errand, std::move(options)).act();
+  } catch (const ClientCrash& crash) {
+    Deed deed;
+    deed.crashed = true;
+    deed.ended = "killed by signal 11 (Segmentation fault), as a fault would have it: " + crash.at;
+    deed.stored.emplace();
+    deed.stored_keys.emplace();
+    return deed;
+  }
 }
 
 }  // namespace inquest

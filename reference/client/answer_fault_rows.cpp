@@ -93,6 +93,14 @@ std::string cacerts_after_rollover(ClientScene& scene) {
   return scene.fetch_cacerts();
 }
 
+std::string by_rsa(ClientScene& scene) {
+  AuthorityOptions options;
+  options.issuing_key = KeyKind("rsa-2048");
+  scene.belong_to(Authority::in_memory(options, ClientScene::now()));
+  scene.options.tls.trust = scene.policy.authority->roots();
+  return plainly(scene);
+}
+
 std::string laid_out(ClientScene& scene, const Base64Layout& layout) {
   scene.policy.layout = layout;
   return plainly(scene);
@@ -171,6 +179,7 @@ const std::vector<FaultRow>& answer_rows() {
       {"client-wants-transfer-encoding-to-be-known",
        [](auto& scene) { return with_field(scene, "Content-Transfer-Encoding", "Base64"); },
        "granted", "the encoding Base64"},
+      {"client-knows-no-certificate-by-rsa", by_rsa, "granted", "an algorithm that nobody knows"},
       {"client-takes-raw-der", [](auto& scene) { return scene.enroll_at({"body-raw-der"}); },
        "is not base64", "granted"},
       {"client-takes-pem", [](auto& scene) { return scene.enroll_at({"body-pem-armour"}); },

@@ -138,6 +138,11 @@ const std::vector<FaultRow>& attribute_rows() {
       {"client-knows-no-critical-extension", given_usage, "2.5.29.15 critical", "2.5.29.15:"},
       {"client-keeps-value-of-its-own-extension", given_usage, encode_hex(usage.value),
        encode_hex(extensions::key_usage({"digitalSignature"}).value)},
+      {"client-writes-given-values-its-own-way",
+       [](ClientScene& scene) {
+         return with_extensions(scene, {{oids::extended_key_usage, false, Bytes{0x05, 0x00}}});
+       },
+       "2.5.29.37:0500", "2.5.29.37:3000"},
       {"client-fills-in-no-extension",
        [](ClientScene& scene) {
          return with_extensions(scene, {{oids::key_usage, false, std::nullopt}});

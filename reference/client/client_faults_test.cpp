@@ -27,11 +27,13 @@ TEST(ClientFaults, OfKeysAreSeen) { play(key_rows()); }
 
 TEST(ClientFaults, OfFullCmcAreSeen) { play(cmc_rows()); }
 
+TEST(ClientFaults, OfCrashesEndTheClient) { play(crash_rows()); }
+
 TEST(ClientFaults, OfDecisionsAreToldEach) {
   std::set<std::string> told;
   for (const auto* rows :
        {&trust_rows(), &credential_rows(), &record_rows(), &flow_rows(), &answer_rows(),
-        &http_rows(), &linking_rows(), &attribute_rows(), &key_rows(), &cmc_rows()})
+        &http_rows(), &linking_rows(), &attribute_rows(), &key_rows(), &cmc_rows(), &crash_rows()})
     for (const auto& row : *rows) EXPECT_TRUE(told.insert(row.fault).second) << row.fault;
   for (const auto& fault : fault_catalogue().all())
     if (fault.role == Role::client && is_of_deciding(fault.moment)) {

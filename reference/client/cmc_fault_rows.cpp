@@ -39,6 +39,16 @@ const std::vector<FaultRow>& cmc_rows() {
   static const std::vector<FaultRow> rows{
       {"client-takes-unsigned-pki-response",
        [](auto& scene) { return at(scene, "cmc-answer-unsigned"); }, "is not signed", "granted"},
+      {"client-knows-no-pki-response-by-rsa",
+       [](ClientScene& scene) {
+         AuthorityOptions options;
+         options.issuing_key = KeyKind("rsa-2048");
+         scene.belong_to(Authority::in_memory(options, ClientScene::now()));
+         scene.options.tls.trust = scene.policy.authority->roots();
+         scene.start();
+         return scene.enroll_by_cmc();
+       },
+       "granted", "an algorithm that nobody knows"},
       {"client-knows-no-full-response",
        [](auto& scene) {
          scene.start();

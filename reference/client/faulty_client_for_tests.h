@@ -111,5 +111,6 @@ const std::vector<FaultRow>& linking_rows();
 const std::vector<FaultRow>& attribute_rows();
 const std::vector<FaultRow>& key_rows();
 const std::vector<FaultRow>& cmc_rows();
+const std::vector<FaultRow>& crash_rows();
 
 }  // namespace inquest

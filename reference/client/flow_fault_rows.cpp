@@ -241,6 +241,17 @@ const std::vector<FaultRow>& flow_rows() {
       {"client-knows-no-rollover", cacerts_after_rollover, "granted", "neither root nor issued"},
       {"client-wants-root-last", cacerts_with_root_first, "granted", "no root stands last"},
       {"client-keeps-no-root-for-others", cacerts_with_root_first, "granted 2", "granted 1 "},
+      {"client-asks-without-pause", [](auto& scene) { return after_wait(scene, "soon"); },
+       "answered 202", "granted"},
+      {"client-loses-its-anchors", [](auto& scene) { return after_rollover(scene, true, false); },
+       "2 explicit", "0 explicit"},
+      {"client-refuses-certificate-twice",
+       [](auto& scene) {
+         scene.server_deviations = deviations_of({"cacerts-with-certificate-twice"});
+         scene.start();
+         return scene.fetch_cacerts();
+       },
+       "granted", "stands there twice"},
       {"client-reads-first-of-cacerts", cacerts_after_rollover, "granted 6", "granted 1 "},
   };
   return rows;

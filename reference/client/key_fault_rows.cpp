@@ -107,6 +107,29 @@ const std::vector<FaultRow>& key_rows() {
        "granted", "no multipart/mixed"},
       {"client-knows-no-ber-in-key-packages", with_package_in_ber, "granted", "is no DER"},
       {"client-takes-preamble-for-a-part", with_preamble, "granted", "has 3 parts"},
+      {"client-opens-no-encrypted-key",
+       [](ClientScene& scene) {
+         scene.policy.key_generation.shared_keys = {shared};
+         scene.start();
+         return scene.fetch_server_key(shared);
+       },
+       "granted", "nothing here opens keys"},
+      {"client-takes-key-of-refusal",
+       [](ClientScene& scene) {
+         scene.twist = [](HttpResponse& response, const HttpRequest&) {
+           if (response.status == 200) response.status = 500;
+         };
+         scene.start();
+         return scene.fetch_server_key();
+       },
+       "answered 500", "granted"},
+      {"client-expects-the-key-first",
+       [](ClientScene& scene) {
+         scene.server_deviations = deviations_of({"key-parts-certificate-first"});
+         scene.start();
+         return scene.fetch_server_key();
+       },
+       "granted", "the first part is no key"},
       {"client-takes-key-of-unknown-maker", with_broken_signature, "does not hold", "granted"},
   };
   return rows;

@@ -1,5 +1,4 @@
 #pragma once
-#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -33,9 +32,10 @@ auto ask_patiently(ClientOptions options, const Patience& patience, Ask ask)
     if (problem == nullptr) return accepted;
     const auto pause =
         pause_before_asking_again(*problem, options.asked_before->times, left, options.deviations);
-    if (!pause) return accepted;
     // Who is asked without pause is not asked for ever.
-    left -= static_cast<double>(std::max<std::int64_t>(*pause, 1));
+    constexpr int often = 100;
+    if (!pause || options.asked_before->times >= often) return accepted;
+    left -= static_cast<double>(*pause);
     if (*pause > 0) patience.wait(std::chrono::seconds(*pause));
     ++options.asked_before->times;
   }

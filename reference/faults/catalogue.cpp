@@ -82,6 +82,7 @@ const FaultCatalogue& fault_catalogue() {
     add_client_linking_faults(all);
     add_client_attribute_faults(all);
     add_client_challenge_faults(all);
+    add_client_crash_faults(all);
     add_client_key_faults(all);
     add_client_cmc_faults(all);
     add_client_operation_faults(all);

@@ -119,6 +119,7 @@ void add_client_http_faults(FaultCatalogue& add);        // client: how it reads
 void add_client_linking_faults(FaultCatalogue& add);     // client: RFC 7030 3.5
 void add_client_attribute_faults(FaultCatalogue& add);   // client: how it obeys /csrattrs
 void add_client_challenge_faults(FaultCatalogue& add);   // client: RFC 7894
+void add_client_crash_faults(FaultCatalogue& add);       // client: what ends it
 void add_client_key_faults(FaultCatalogue& add);         // client: keys of /serverkeygen
 void add_client_cmc_faults(FaultCatalogue& add);         // client: what it takes for a PKI Response
 void add_client_operation_faults(FaultCatalogue& add);   // client: how operations are asked for

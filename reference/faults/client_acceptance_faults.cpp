@@ -1,6 +1,10 @@
+#include <openssl/x509.h>
+
 #include <algorithm>
 #include <cctype>
 
+#include "reference/codec/base64.h"
+#include "reference/codec/certs_only.h"
 #include "reference/codec/media_type.h"
 #include "reference/faults/catalogue.h"
 #include "reference/protocol/client_moments.h"
@@ -66,6 +70,17 @@ void add_faults_of_status(FaultCatalogue& add) {
       });
 
   add(moments::answer_status,
+      {.id = "client-takes-key-of-refusal",
+       .role = Role::client,
+       .breaks = "RFC7030-4.2.3-15",
+       .story = "a key counts that comes with a 4xx or a 5xx"},
+      [](AnswerJudgement& judgement) {
+        if (judgement.operation == Operation::serverkeygen && is_odd(judgement.response->status) &&
+            judgement.response->status >= 400)
+          judgement.problem.reset();
+      });
+
+  add(moments::answer_status,
       {.id = "client-takes-unknown-status-for-success",
        .role = Role::client,
        .breaks = "RFC7231-6-02",
@@ -98,7 +113,7 @@ void add_faults_of_media_type(FaultCatalogue& add) {
   add(moments::answer_media_type,
       {.id = "client-compares-media-type-as-text",
        .role = Role::client,
-       .breaks = "RFC7030-3.1-01",
+       .breaks = "RFC7231-3.1.1.1-02",
        .story = "a media type without the space after its semicolon, or with another parameter, is "
                 "not understood"},
       [](AnswerJudgement& judgement) {
@@ -122,6 +137,21 @@ void add_faults_of_certificates(FaultCatalogue& add) {
         certs.certificates = std::move(found);
         answer.certs = std::move(certs);
         answer.problem.reset();
+      });
+
+  add(moments::answer_certificates,
+      {.id = "client-knows-no-certificate-by-rsa",
+       .role = Role::client,
+       .breaks = "RFC7030-3.1-01",
+       .story = "a certificate that was signed with an RSA key is not read"},
+      [](AnswerCertificates& in) {
+        if (!in.certs) return;
+        for (const auto& each : in.certs->certificates) {
+          const auto certificate = Certificate::decode(each);
+          const auto by = certificate ? X509_get_signature_nid(certificate->native()) : NID_undef;
+          if (by == NID_sha256WithRSAEncryption || by == NID_sha384WithRSAEncryption)
+            in.problem = malformed("an algorithm that nobody knows here");
+        }
       });
 
   add(moments::answer_certificates,

@@ -265,6 +265,18 @@ void add_faults_of_templates(FaultCatalogue& add) {
       });
 
   add(moments::request_plan,
+      {.id = "client-writes-given-values-its-own-way",
+       .role = Role::client,
+       .breaks = "RFC9908-3.4-17",
+       .story = "an extension of which the template gives the value has an empty SEQUENCE for one"},
+      [](PlannedRequest& planned) {
+        edit_extensions(planned, [&](Extension& extension, const ExtensionTemplate& asked) {
+          if (has_value(asked) && own_extension(planned, extension.id) == nullptr)
+            extension.value = {0x30, 0x00};
+        });
+      });
+
+  add(moments::request_plan,
       {.id = "client-fills-in-no-extension",
        .role = Role::client,
        .breaks = "RFC9908-3.4-18",

@@ -1,3 +1,5 @@
+#include <openssl/x509.h>
+
 #include <algorithm>
 
 #include "reference/codec/cmc_controls.h"
@@ -36,6 +38,18 @@ void change_identifier(CertsOnly& message, const std::function<void(Element&)>& 
 }
 
 void add_faults_of_taking(FaultCatalogue& add) {
+  add(moments::cmc_findings,
+      {.id = "client-knows-no-pki-response-by-rsa",
+       .role = Role::client,
+       .breaks = "RFC5272-4.2-04",
+       .story = "the signature of a Full PKI Response by an RSA key is not understood"},
+      [](CmcFindings& findings) {
+        for (const auto& each : findings.message->certificates)
+          if (X509_get_signature_nid(each.native()) == NID_sha256WithRSAEncryption)
+            findings.signature_problem =
+                NotAccepted{NotAccepted::Why::malformed, "an algorithm that nobody knows here", {}};
+      });
+
   add(moments::cmc_findings,
       {.id = "client-takes-unsigned-pki-response",
        .role = Role::client,

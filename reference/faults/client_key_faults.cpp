@@ -228,6 +228,27 @@ void add_faults_of_taking(FaultCatalogue& add) {
 void add_client_key_faults(FaultCatalogue& add) {
   add_faults_of_asking(add);
   add_faults_of_taking(add);
+
+  add(moments::key_opening,
+      {.id = "client-opens-no-encrypted-key",
+       .role = Role::client,
+       .breaks = "RFC7030-4.4.1-08",
+       .story = "a key that came encrypted as it was asked for is refused"},
+      [](KeyOpening& in) {
+        in.problem = NotAccepted{NotAccepted::Why::malformed, "nothing here opens keys", {}};
+      });
+
+  add(moments::received_parts,
+      {.id = "client-expects-the-key-first",
+       .role = Role::client,
+       .breaks = "RFC7030-3.1-01",
+       .story = "of the two parts the first must be the key"},
+      [](ReceivedParts& in) {
+        if (!in.parts || in.parts->parts.empty()) return;
+        const auto* type = in.parts->parts.front().headers.find("Content-Type");
+        if (type == nullptr || type->find("certs-only") != std::string::npos)
+          in.parts = ParseError{0, "the first part is no key"};
+      });
 }
 
 }  // namespace inquest

@@ -74,6 +74,21 @@ void add_client_retry_faults(FaultCatalogue& add) {
        .story = "a request that was put off is given up"},
       [](PutOff& put_off) { put_off.asks_again = false; });
 
+  // So that it comes to an end at a server that never does anything else.
+  constexpr int often = 60;
+  add(moments::put_off,
+      {.id = "client-asks-without-pause",
+       .role = Role::client,
+       .breaks = "RFC7030-4.2.3-12",
+       .story = "where Retry-After is missing or says nothing readable the same is asked at once"},
+      [](PutOff& put_off) {
+        if (put_off.problem->why != NotAccepted::Why::retry_later || put_off.problem->retry_after ||
+            put_off.asked_before > often)
+          return;
+        put_off.pause = 0;
+        put_off.asks_again = true;
+      });
+
   add(moments::request_making,
       {.id = "client-asks-again-for-another-name",
        .role = Role::client,

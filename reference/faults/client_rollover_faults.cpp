@@ -94,6 +94,27 @@ void add_client_rollover_faults(FaultCatalogue& add) {
               NotAccepted::Why::malformed, "a CA's certificate is neither root nor issued", {}};
       });
 
+  add(moments::anchor_adoption,
+      {.id = "client-loses-its-anchors",
+       .role = Role::client,
+       .breaks = "RFC7030-4.1.3-11",
+       .story = "an answer of /cacerts leaves no explicit trust anchor at all"},
+      [](AnchorAdoption& adoption) { adoption.explicit_anchors.clear(); });
+
+  add(moments::ca_certificates,
+      {.id = "client-refuses-certificate-twice",
+       .role = Role::client,
+       .breaks = "RFC5272-4.1-02",
+       .story = "an answer in which one certificate stands twice is refused"},
+      [](CaCertificates& answer) {
+        const auto& all = answer.certificates;
+        for (auto each = all.begin(); each != all.end(); ++each)
+          if (std::any_of(each + 1, all.end(),
+                          [&](const Certificate& other) { return other.der() == each->der(); }))
+            answer.problem =
+                NotAccepted{NotAccepted::Why::malformed, "a certificate stands there twice", {}};
+      });
+
   add(moments::ca_certificates,
       {.id = "client-wants-root-last",
        .role = Role::client,

@@ -180,7 +180,7 @@ struct PlannedRequest {
 // -- what is accepted --
 
 struct AnswerJudgement {
-  Operation operation;  ///< cacerts, fullcmc, or simpleenroll for what answers like it
+  Operation operation;  ///< cacerts, fullcmc, serverkeygen, or simpleenroll for what is like it
   const HttpResponse* response;
   std::optional<NotAccepted> problem;
 };
@@ -257,6 +257,11 @@ struct ReceivedParts {
 struct KeyProtectionJudgement {
   bool wanted = false;     ///< encryption beyond TLS
   bool encrypted = false;  ///< and so it came
+  std::optional<NotAccepted> problem;
+};
+
+/// Whether an encrypted key could be opened.
+struct KeyOpening {
   std::optional<NotAccepted> problem;
 };
 
@@ -348,6 +353,8 @@ inline constexpr Moment<ReceivedParts> received_parts{
     "received-parts", "the parts of a /serverkeygen answer were told apart"};
 inline constexpr Moment<KeyProtectionJudgement> key_protection{
     "key-protection", "whether a key came encrypted as it was asked for was looked at"};
+inline constexpr Moment<KeyOpening> key_opening{"key-opening",
+                                                "an encrypted key was opened, or could not be"};
 inline constexpr Moment<KeySignatureJudgement> key_signature{
     "key-signature", "the signature around an encrypted key was verified"};
 inline constexpr Moment<CmcFindings> cmc_findings{"cmc-findings", "a PKI Response was looked at"};

@@ -62,7 +62,11 @@ Accepted<Key> accept_key(const BodyPart& part, const KeyProtection& protection,
                           ? std::variant<SharedKey, PrivateKey>(std::get<SharedKey>(protection))
                           : std::variant<SharedKey, PrivateKey>(std::get<PrivateKey>(protection));
   const auto opened = open_protected_key(*der, secret);
-  if (!opened) return malformed("the encrypted key cannot be opened: " + opened.error().text());
+  KeyOpening opening;
+  if (!opened)
+    opening.problem = malformed("the encrypted key cannot be opened: " + opened.error().text());
+  opening = deviations.at(moments::key_opening, std::move(opening));
+  if (opening.problem) return *std::move(opening.problem);
   KeySignatureJudgement signature{&opened->signed_key, {}};
   // RFC 7030 4.4.2: it is signed by who made it.
   if (opened->signed_key.signers.empty())
@@ -114,7 +118,10 @@ HttpRequest server_key_request(BytesView csr, const HttpOptions& options,
 Accepted<ReceivedKey> accept_server_key(const HttpResponse& response,
                                         const KeyProtection& protection, std::int64_t now,
                                         const Deviations& deviations) {
-  if (response.status != 200) return refused_or_later(response, now, deviations);
+  AnswerJudgement status{Operation::serverkeygen, &response, {}};
+  if (response.status != 200) status.problem = refused_or_later(response, now, deviations);
+  status = deviations.at(moments::answer_status, std::move(status));
+  if (status.problem) return *std::move(status.problem);
   const auto* type = response.headers.find("Content-Type");
   if (type == nullptr) return malformed("the answer has no Content-Type");
   // RFC2046-5.1.3-01: whatever its subtype.

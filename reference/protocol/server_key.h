@@ -26,8 +26,8 @@ struct ReceivedKey {
   Certificate certificate;
 };
 /// Both parts in any order: the certificate bears the key, which came encrypted if that was asked
-/// for, signed by who made it. Through the moments received_parts, key_protection, key_signature
-/// and those of an enrolment.
+/// for, signed by who made it. Through the moments answer_status, received_parts,
+/// key_protection, key_opening, key_signature and those of an enrolment.
 Accepted<ReceivedKey> accept_server_key(const HttpResponse& response,
                                         const KeyProtection& protection, std::int64_t now,
                                         const Deviations& deviations = {});

@@ -159,6 +159,8 @@ Finding answers_challenge(const ClientAct& act) {
   if (asked == turns.end() && !turns.empty() &&
       turns.front().asked.request.headers.find("Authorization") != nullptr)
     throw NotApplicable("the client tells its password before it is asked for it");
+  if (const auto elsewhere = act.asked_elsewhere(); turns.empty() && !elsewhere.empty())
+    throw NotApplicable("the client asked for " + elsewhere + " in place of the operation");
   if (asked == turns.end())
     throw Inconclusive("the client was asked for nothing: " + act.summary());
   const bool answered = std::any_of(asked, turns.end(), [](const Turn& each) {

@@ -68,6 +68,8 @@ Finding how_ended(const ClientAct& act, const std::vector<ClientConnection>& con
   if (!last.ended || last.ended->fate == Fate::reset || last.ended->fate == Fate::silence)
     throw Inconclusive("how the client ended the handshake did not come through: " +
                        (last.ended ? last.ended->what : act.summary()));
+  if (last.ended->what.find("no shared cipher") != std::string::npos)
+    throw NotApplicable("the client offers no cipher suite that this handshake could have");
   return {last.ended->alert == alert, "how the handshake ended",
           fmt::format("with alert {}", alert), last.ended->what};
 }

@@ -15,15 +15,18 @@
 namespace inquest {
 namespace {
 
-void offer_passwords(const Serve& word, ServerOptions& options) {
+void offer_passwords(const Serve& word, const ClientProfile& client, ServerOptions& options) {
   if (word.passwords == "srp") options.srp_users[srp_secret.user] = srp_secret.password;
   if (word.passwords == "none" || word.passwords == "srp") {
     options.policy.offers_basic = false;
     return;
   }
   options.policy.users[http_secret.user] = http_secret.password;
-  options.policy.offers_basic = word.passwords.starts_with("basic");
-  if (word.passwords.ends_with("digest"))
+  const bool all_it_knows = word.passwords == "all-it-knows";
+  const bool no_digest = !client.can.contains("digest");
+  options.policy.offers_basic = word.passwords == "basic" || word.passwords == "basic-and-digest" ||
+                                (all_it_knows && (client.can.contains("basic") || no_digest));
+  if (word.passwords.ends_with("digest") || (all_it_knows && !no_digest))
     options.policy.offers_digest = {DigestAlgorithm::sha256, DigestAlgorithm::md5};
   if (word.passwords == "digest-md5") options.policy.offers_digest = {DigestAlgorithm::md5};
 }
@@ -165,7 +168,7 @@ void Serve::perform(ClientStage& stage) const {
   options.policy.labels = {client_label};
   // Whatever a client takes for a request shall be read.
   options.policy.max_request_body = 16U << 20U;
-  offer_passwords(*this, options);
+  offer_passwords(*this, stage.profile(), options);
   options.policy.linking = linking_named(linking);
   options.policy.certificate_suffices = certificates == "suffice";
   options.policy.layout = layout_of(layout, stage.profile());

@@ -75,10 +75,13 @@ struct Serve {
     field("answers", self.answers,
           "how they are written: ways that HTTP allows, and for 200 those that it does not",
           deviation(answer_forms()));
-    field("ca", self.ca, "the kind of the CA's and the server's keys");
+    field("ca", self.ca, "the kind of the CA's and the server's keys", deviation());
     field("ca_of", self.ca_of, "the server whose CA is its own as well");
-    field("passwords", self.passwords, "how a password can be given",
-          choice({"basic", "digest", "digest-md5", "basic-and-digest", "srp", "none"}));
+    field("passwords", self.passwords,
+          "how a password can be given; all-it-knows: by what the profile says that the client can "
+          "do",
+          choice({"basic", "digest", "digest-md5", "basic-and-digest", "all-it-knows", "srp",
+                  "none"}));
     field("linking", self.linking, "of requests to their connection (RFC 7030 3.5)",
           choice({"ignored", "verified", "required"}));
     field("certificates", self.certificates,
