@@ -1,12 +1,10 @@
-#include <openssl/x509.h>
-
 #include <algorithm>
 #include <cctype>
 
-#include "reference/codec/base64.h"
 #include "reference/codec/certs_only.h"
 #include "reference/codec/media_type.h"
 #include "reference/faults/catalogue.h"
+#include "reference/faults/signed_by_rsa.h"
 #include "reference/protocol/client_moments.h"
 
 namespace inquest {
@@ -148,8 +146,7 @@ void add_faults_of_certificates(FaultCatalogue& add) {
         if (!in.certs) return;
         for (const auto& each : in.certs->certificates) {
           const auto certificate = Certificate::decode(each);
-          const auto by = certificate ? X509_get_signature_nid(certificate->native()) : NID_undef;
-          if (by == NID_sha256WithRSAEncryption || by == NID_sha384WithRSAEncryption)
+          if (certificate && signed_by_rsa(*certificate))
             in.problem = malformed("an algorithm that nobody knows here");
         }
       });

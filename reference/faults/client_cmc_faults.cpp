@@ -1,10 +1,9 @@
-#include <openssl/x509.h>
-
 #include <algorithm>
 
 #include "reference/codec/cmc_controls.h"
 #include "reference/codec/oids.h"
 #include "reference/faults/catalogue.h"
+#include "reference/faults/signed_by_rsa.h"
 #include "reference/protocol/client_moments.h"
 
 namespace inquest {
@@ -45,7 +44,7 @@ void add_faults_of_taking(FaultCatalogue& add) {
        .story = "the signature of a Full PKI Response by an RSA key is not understood"},
       [](CmcFindings& findings) {
         for (const auto& each : findings.message->certificates)
-          if (X509_get_signature_nid(each.native()) == NID_sha256WithRSAEncryption)
+          if (signed_by_rsa(each))
             findings.signature_problem =
                 NotAccepted{NotAccepted::Why::malformed, "an algorithm that nobody knows here", {}};
       });
