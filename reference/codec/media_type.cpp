@@ -65,7 +65,8 @@ const std::string* MediaType::parameter(std::string_view name) const {
   return nullptr;
 }
 
-// RFC7231-3.1.1.1-01: type, subtype and names of parameters in small letters.
+// RFC7231-3.1.1.1-01, RFC7231-3.1.1.1-02: type, subtype and names of parameters in small letters;
+// white space around the semicolons says nothing.
 Result<MediaType> decode_media_type(std::string_view text) {
   FieldReader in(text);
   MediaType media;
