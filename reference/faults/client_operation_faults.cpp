@@ -33,7 +33,8 @@ void send_der(HttpRequest& request) {
 }
 
 auto media_type(std::string type) {
-  return [type](HttpRequest& request) { request.headers.set("Content-Type", type); };
+  return
+      [type = std::move(type)](HttpRequest& request) { request.headers.set("Content-Type", type); };
 }
 
 }  // namespace

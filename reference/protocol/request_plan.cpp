@@ -196,7 +196,8 @@ Result<RequestPlan> obedient_plan(const CsrAttributes& wanted, RequestContents c
 
 Result<RequestPlan> plan_request(const CsrAttributes& wanted, RequestContents contents,
                                  const Deviations& deviations) {
-  PlannedRequest planned{&wanted, &contents, obedient_plan(wanted, contents)};
+  const auto own = std::move(contents);
+  PlannedRequest planned{&wanted, &own, obedient_plan(wanted, own)};
   return deviations.at(moments::request_plan, std::move(planned)).plan;
 }
 

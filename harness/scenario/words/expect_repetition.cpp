@@ -31,7 +31,7 @@ std::vector<HttpResponse> answers_on(const ClientAct& act, std::uint64_t connect
     for (const auto& transfer : line.transfers) {
       if (transfer.direction != Transfer::Direction::sent) continue;
       auto head = decode_response_head(transfer.bytes);
-      if (head && head->response.status >= 200) answers.push_back(std::move(head->response));
+      if (head && head->response.status >= 200) answers.push_back(head->response);
     }
   }
   return answers;

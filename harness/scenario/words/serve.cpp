@@ -141,7 +141,7 @@ struct ChangeAfterWait {
 /// What is told of the server when it has started.
 std::shared_ptr<ChangeAfterWait> change_after_wait(const std::string& kind, ServerOptions& options,
                                                    std::int64_t now) {
-  const auto change = std::make_shared<ChangeAfterWait>();
+  auto change = std::make_shared<ChangeAfterWait>();
   show_certificate(kind, options, now, [change] { return change->came.load(); });
   options.deviations.add(moments::any_response, {[change](HttpResponse& response) {
                            if (response.status != 202 || change->came.exchange(true)) return;
