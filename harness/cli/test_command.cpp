@@ -33,7 +33,7 @@ struct TestServer {
 
   /// Ids of all cases that there are, as the run has them.
   std::vector<std::string> ids_of(const Suite& suite) const {
-    const auto cases = case_ids(suite, selection.strength, "server");
+    auto cases = case_ids(suite, selection.strength, "server");
     const auto chosen = policies.chosen();
     if (chosen.size() == 1) return cases;
     std::vector<std::string> ids;

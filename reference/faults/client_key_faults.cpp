@@ -202,8 +202,9 @@ void add_faults_of_taking(FaultCatalogue& add) {
   add(moments::received_parts,
       {.id = "client-knows-multipart-mixed-alone",
        .role = Role::client,
-       .breaks = "RFC2046-5.1.3-01",
-       .story = "an answer whose subtype of multipart is not mixed is refused"},
+       .breaks = "",
+       .story = "legal: an answer whose subtype of multipart is not mixed is refused, as RFC 7030 "
+                "4.4.2 has servers send that alone"},
       [](ReceivedParts& received) {
         const auto* type = received.response->headers.find("Content-Type");
         if (type != nullptr && !is_media_type(*type, media_types::multipart_mixed))

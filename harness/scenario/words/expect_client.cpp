@@ -107,8 +107,8 @@ void ExpectAccepted::perform(ClientStage& stage) const {
   if (!unlike.empty()) {
     const auto& taken = stage.act(unlike);
     if (!taken.accepted())
-      throw Inconclusive("the client took nothing where it was given something else: " +
-                         taken.summary());
+      throw NotApplicable("the client took nothing where it was given something else: " +
+                          taken.summary());
     return stage.judge(cites, std::move(finding));
   }
   if (!act.deviates)
