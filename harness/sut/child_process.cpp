@@ -57,7 +57,7 @@ std::string program_file(const std::string& name, const std::string& path) {
   if (name.find('/') != std::string::npos) return access(name.c_str(), X_OK) == 0 ? name : "";
   std::istringstream folders(path);
   for (std::string folder; std::getline(folders, folder, ':');) {
-    const auto file = folder + "/" + name;
+    auto file = folder + "/" + name;
     if (access(file.c_str(), X_OK) == 0) return file;
   }
   return "";
