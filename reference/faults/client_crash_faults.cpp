@@ -22,12 +22,12 @@ std::optional<Bytes> octets_of_success(const IncomingResponse& in) {
   return *std::move(octets);
 }
 
-/// The tag behind the head of the outermost element; 0 where there is none.
-std::uint8_t inner_tag(BytesView der) {
-  if (der.size() < 2) return 0;
+/// The tag so many octets behind the head of the outermost element; 0 where there is none.
+std::uint8_t inner_tag(BytesView der, std::size_t further = 0) {
+  if (der.size() < 2 || der[0] != sequence_tag) return 0;
   constexpr std::uint8_t long_form = 0x80;
-  const std::size_t head = der[1] < long_form ? 2 : 2 + std::size_t{der[1] & 0x7fU};
-  return head < der.size() ? der[head] : std::uint8_t{0};
+  const auto at = further + (der[1] < long_form ? 2 : 2 + std::size_t{der[1] & 0x7fU});
+  return at < der.size() ? der[at] : std::uint8_t{0};
 }
 
 bool is_of(const IncomingResponse& in, const char* operation) {
@@ -70,7 +70,7 @@ void add_crashes_at_bodies(FaultCatalogue& add) {
        .story = "a certificate in the place of certs-only ends the client"},
       [](IncomingResponse& in) {
         const auto der = is_enrolment(in) ? octets_of_success(in) : std::nullopt;
-        if (der && der->front() == sequence_tag && inner_tag(*der) == sequence_tag)
+        if (der && inner_tag(*der) == sequence_tag)
           throw ClientCrash{"a certificate where a ContentInfo was expected"};
       });
 
@@ -173,11 +173,7 @@ void add_client_crash_faults(FaultCatalogue& add) {
           // Behind the version, an algorithm: SEQUENCE. Keys of the older forms have numbers there.
           constexpr std::size_t version = 3;
           const auto der = decode_base64(text_of(part.body));
-          if (!der || der->size() < 2 + version) throw ClientCrash{"a key that is none"};
-          constexpr std::uint8_t long_form = 0x80;
-          const std::size_t at =
-              version + ((*der)[1] < long_form ? 2 : 2 + std::size_t{(*der)[1] & 0x7fU});
-          if (at >= der->size() || (*der)[at] != sequence_tag)
+          if (!der || inner_tag(*der, version) != sequence_tag)
             throw ClientCrash{"a key without its algorithm"};
         }
       });
