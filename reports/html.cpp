@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "page_parts.h"
 #include "reference/codec/base64.h"
@@ -77,10 +78,11 @@ std::string tone_of(const Tally& counts) {
 std::string head(const RunResult& run, const Tally& counts) {
   std::string out = fmt::format(
       "<header>\n<p class=\"soft\">{} &middot; EST conformance</p>\n<h1>{}</h1>\n"
-      "<p class=\"soft\">{} &middot; {} &middot; seed {} &middot; {:.1f} s{}</p>\n"
+      "<p class=\"soft\">{}{}{} &middot; seed {} &middot; {:.1f} s{}</p>\n"
       "<p class=\"headline {}\">{}</p>\n",
-      for_html(run.tool), for_html(run.sut.name), for_html(run.sut.address), for_html(run.started),
-      run.seed, static_cast<double>(run.duration_us) / 1e6,
+      for_html(run.tool), for_html(run.sut.name), for_html(run.sut.address),
+      run.sut.address.empty() ? "" : " &middot; ", for_html(run.started), run.seed,
+      static_cast<double>(run.duration_us) / 1e6,
       run.complete ? "" : " &middot; stopped early, not complete", tone_of(counts),
       for_html(headline(run, counts)));
   out += "<ul class=\"counts\">\n";
@@ -123,10 +125,13 @@ std::string root_causes(const RunResult& run) {
   const auto common = common_causes(run);
   if (causes.empty() && reasons.empty() && common.empty()) return "";
   std::vector<std::pair<std::string, Cause>> order(causes.begin(), causes.end());
-  std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
-    return std::pair(a.second.example->outcome == Verdict::fail, a.second.cases.size()) >
-           std::pair(b.second.example->outcome == Verdict::fail, b.second.cases.size());
-  });
+  // The death of a peer, which no text speaks of, comes before all that texts do.
+  const auto rank = [&run](const auto& each) {
+    return std::tuple(each.second.example->outcome == Verdict::fail,
+                      find_requirement(run, each.first) == nullptr, each.second.cases.size());
+  };
+  std::stable_sort(order.begin(), order.end(),
+                   [&](const auto& a, const auto& b) { return rank(a) > rank(b); });
   std::string out = "<h2>What to look at first</h2>\n";
   for (const auto& cause : common)
     out += fmt::format("<div class=\"check error\"><p><b>{}</b><br>{}</p></div>\n",
